@@ -1,0 +1,1 @@
+"""custodes: documents about surveillance programmes in, a cited and redacted dossier out."""

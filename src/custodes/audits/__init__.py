@@ -1,0 +1,1 @@
+"""Claims and public data come in, Findings go out: one module an audit."""

@@ -1,0 +1,1 @@
+"""One investigation: the folder, the database, the originals, custody, reviews."""

@@ -1,0 +1,1 @@
+"""The command line: a door, which calls the rooms and which nothing calls."""

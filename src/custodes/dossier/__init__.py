@@ -1,0 +1,1 @@
+"""Released claims and findings come in, the files of a dossier go out."""

@@ -1,0 +1,1 @@
+"""Mentions come in, Claims go out: frames, roles, status, attribution and stance."""

@@ -1,0 +1,67 @@
+"""The nouns that every other room speaks in. Nothing comes in; frozen dataclasses go out.
+
+Documents and texts, spans and mentions, quantities and dates, claims, reviews, notes, entities,
+findings and custody events, with their invariants and their JSON. ``docs/reference`` describes
+each;
+"""
+
+from custodes.model.claims import (
+    Attribution,
+    AttributionKind,
+    Claim,
+    ClaimType,
+    Decision,
+    Entity,
+    Mention,
+    MentionKind,
+    Note,
+    NoteKind,
+    PersonRole,
+    Review,
+    RoleName,
+    Stance,
+    Status,
+    claim_identifier,
+)
+from custodes.model.encoding import from_json, to_builtins, to_json
+from custodes.model.errors import CustodesError, InvariantError, UnreadableError
+from custodes.model.intervals import Basis, DateInterval, Quantity
+from custodes.model.records import CustodyEvent, Finding
+from custodes.model.text import Block, BlockKind, Document, DocumentKind, Run, Span, Text
+
+__all__ = [
+    "Attribution",
+    "AttributionKind",
+    "Basis",
+    "Block",
+    "BlockKind",
+    "Claim",
+    "ClaimType",
+    "CustodesError",
+    "CustodyEvent",
+    "DateInterval",
+    "Decision",
+    "Document",
+    "DocumentKind",
+    "Entity",
+    "Finding",
+    "InvariantError",
+    "Mention",
+    "MentionKind",
+    "Note",
+    "NoteKind",
+    "PersonRole",
+    "Quantity",
+    "Review",
+    "RoleName",
+    "Run",
+    "Span",
+    "Stance",
+    "Status",
+    "Text",
+    "UnreadableError",
+    "claim_identifier",
+    "from_json",
+    "to_builtins",
+    "to_json",
+]

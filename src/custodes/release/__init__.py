@@ -1,0 +1,1 @@
+"""A Case comes in, what may leave it goes out: the one gate, which fails closed."""

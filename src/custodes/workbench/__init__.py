@@ -1,0 +1,1 @@
+"""HTTP comes in, pages of a case go out: a door, which nothing calls."""
