@@ -1,0 +1,102 @@
+# make dossier   documents of examples/ in, a dossier out: out/dossier/index.html
+# make test      lint, types, the rooms' order, documentation, and all tests
+# make bench     how right the claims are, and how fast and large the chain is
+# make docs      the documentation as a site: site/index.html
+#
+# Needs Python 3.11 or later, make and, for what is missing, Debian's apt as root.
+
+VENV ?= .venv
+OUT ?= out/dossier
+PYTHON3 ?= python3
+BENCH ?= ../shared/bench
+
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check -q
+RUNTIME := $(VENV)/.runtime
+TESTING := $(VENV)/.testing
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help dossier test bench docs screenshots lock clean lint types rooms suite chromium fonts
+
+# $(call apt,PACKAGES): installs them as root, otherwise says what to install.
+define apt
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+  echo "Installing $(1)" && apt-get update -qq && \
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1) >/dev/null; \
+else \
+  echo "Missing: $(1). On Debian: sudo apt-get install $(1). Then run make again." >&2; exit 1; \
+fi
+endef
+
+help:
+	@sed -n '/^# make/s/^# //p' Makefile
+
+$(PYTHON):
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "custodes needs Python 3.11 or later; this is $$($(PYTHON3) --version)." >&2; exit 1; }
+	@$(PYTHON3) -c 'import ensurepip' 2>/dev/null || { $(call apt,python3-venv); }
+	$(PYTHON3) -m venv $(VENV)
+
+# The lock carries a hash for every file, the build backend's included, so nothing else is fetched.
+$(RUNTIME): requirements.lock pyproject.toml | $(PYTHON)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTING): requirements-test.lock $(RUNTIME)
+	$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+dossier: $(RUNTIME)
+	@$(VENV)/bin/custodes dossier examples --out $(OUT)
+	@echo "Open $(abspath $(OUT))/index.html in a browser."
+
+lint: $(TESTING)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(TESTING)
+	$(VENV)/bin/mypy
+
+rooms: $(TESTING)
+	$(VENV)/bin/lint-imports
+
+docs: $(TESTING)
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
+
+chromium:
+	@command -v chromium >/dev/null || { $(call apt,chromium); }
+
+fonts: chromium
+	@command -v fc-list >/dev/null && fc-list :lang=zh | grep -q . || \
+	  { $(call apt,fontconfig fonts-noto-cjk); }
+
+suite: $(TESTING) chromium
+	$(VENV)/bin/pytest -n 2
+
+# One after the other, and the tests last, so that their count is the last line.
+test:
+	@$(MAKE) --no-print-directory lint types rooms docs
+	@$(MAKE) --no-print-directory suite
+
+bench: $(TESTING)
+	$(PYTHON) benchmarks/score.py $(BENCH)
+	$(PYTHON) benchmarks/speed.py
+
+screenshots: dossier fonts
+	$(PYTHON) docs/screenshots.py $(OUT)
+
+# For every system and Python from 3.11 on; a release is taken only with its hash.
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command "make lock" --quiet
+
+lock:
+	@command -v uv >/dev/null || \
+	  { echo "make lock needs uv: python3 -m pip install uv" >&2; exit 1; }
+	$(COMPILE) --group build -o requirements.lock
+	$(COMPILE) --group build --group test --group lint --group docs -c requirements.lock \
+	  -o requirements-test.lock
+
+clean:
+	rm -rf out site build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(VENV)
