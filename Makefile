@@ -49,7 +49,7 @@ $(TESTING): requirements-test.lock $(RUNTIME)
 	@touch $@
 
 dossier: $(RUNTIME)
-	@$(VENV)/bin/custodes dossier examples --out $(OUT)
+	@$(VENV)/bin/custodes dossier examples/documents --out $(OUT)
 	@echo "Open $(abspath $(OUT))/index.html in a browser."
 
 lint: $(TESTING)
