@@ -1,1 +1,28 @@
-"""Mentions come in, Claims go out: frames, roles, status, attribution and stance."""
+"""Mentions come in, Claims with their source, stance and roles go out.
+
+``extract`` reads the claims of one text, ``disagreements`` finds those of which not all can hold.
+What it knows is data: ``frames/*.toml``, ``reporting.toml``, ``status.toml``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from custodes.evidence.extraction import EXTRACTOR, EXTRACTOR_VERSION, extract
+
+__all__ = ["EXTRACTOR", "EXTRACTOR_VERSION", "extract"]
+
+_HOMES = {
+    "EXTRACTOR": "extraction",
+    "EXTRACTOR_VERSION": "extraction",
+    "extract": "extraction",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Heavy modules are read when first asked for, so that ``import custodes`` stays quick.
+    if name in _HOMES:
+        return getattr(import_module(f"custodes.evidence.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

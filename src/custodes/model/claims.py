@@ -24,6 +24,7 @@ MentionKind = Literal[
     "instrument",
     "date",
     "quantity",
+    "phrase",
 ]
 PersonRole = Literal["official", "commentator", "public", "private", "unknown"]
 ClaimType = Literal["supply", "data_flow", "deployment", "targeting", "rule", "measure"]

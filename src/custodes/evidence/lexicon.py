@@ -1,0 +1,263 @@
+"""The evidence room's knowledge, read from its TOML files and checked, and its terms in a text.
+
+A frame (``frames/TYPE.toml``) says which words bring up a claim of that type and which mentions
+fill its roles; ``reporting.toml`` knows how a statement is handed to a source; ``status.toml``
+knows how far a thing has come and how sure its speaker is.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, get_args
+
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from custodes.model import (
+    ClaimType,
+    CustodesError,
+    MentionKind,
+    RoleName,
+    Stance,
+    Status,
+)
+
+CLAIM_TYPES: tuple[ClaimType, ...] = get_args(ClaimType)
+STATUSES: tuple[Status, ...] = get_args(Status)
+STANCES: tuple[Stance, ...] = get_args(Stance)
+
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_SIDES = ("before", "after", "any")
+_SOURCES = ("document", "person", "organisation", "rumour", "author")
+
+
+class KnowledgeError(CustodesError):
+    """A data file of the evidence room cannot be used; says which file, which line, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One group of terms: what it belongs to, its name, and what it stands for.
+
+    ``category`` is ``trigger``, ``verb``, ``noun``, ``pronoun``, ``opening``, ``lead_in``,
+    ``status`` or ``hedge``; ``value`` the claim
+    type, the stance, the kind of source or the status that its terms speak for; ``status`` what a
+    trigger says by itself about how far the thing has come, or empty.
+    """
+
+    number: int
+    category: str
+    name: str
+    value: str
+    status: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which mentions fill a role of a claim type, on which side of its trigger, after what words.
+
+    ``many`` tells whether several mentions may fill it.
+    """
+
+    role: RoleName
+    kinds: frozenset[MentionKind]
+    side: str
+    markers: tuple[str, ...]
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A claim type with what its claims say, and the slots of its roles."""
+
+    type: ClaimType
+    says: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term in the text, code points ``start..end``, and the cue it belongs to."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+class Knowledge:
+    """All frames and cues, and one automaton over their terms."""
+
+    def __init__(self, frames: dict[ClaimType, Frame], cues: list[Cue], terms: list[_Term]) -> None:
+        self.frames = frames
+        self.cues = tuple(cues)
+        self._terms = terms
+        patterns = list(dict.fromkeys(term.text for term in terms))
+        self._meanings: list[list[_Term]] = [[] for _ in patterns]
+        numbers = {pattern: number for number, pattern in enumerate(patterns)}
+        for term in terms:
+            self._meanings[numbers[term.text]].append(term)
+        self._automaton = CharwiseDoubleArrayAhoCorasick(patterns)
+
+    def find(self, content: str) -> list[Hit]:
+        """Every term of every cue in ``content``, in order of position.
+
+        English terms stand at the beginning of a word, and at its end unless they end in ``*``;
+        of terms of one cue that overlap, the longest counts.
+        """
+        lowered = content.translate(_LOWER)
+        found: list[Hit] = []
+        for start, end, number in self._automaton.find_overlapping(lowered):
+            for term in self._meanings[number]:
+                if term.latin and not _is_word(lowered, start, end, term.open_ended):
+                    continue
+                found.append(Hit(start, end, term.cue))
+        found.sort(key=lambda hit: (hit.cue.number, hit.start, -hit.end))
+        longest: list[Hit] = []
+        for hit in found:
+            last = longest[-1] if longest else None
+            if last is None or last.cue is not hit.cue or hit.start >= last.end:
+                longest.append(hit)
+            elif hit.end > last.end:
+                longest[-1] = Hit(last.start, hit.end, hit.cue)
+        longest.sort(key=lambda hit: (hit.start, -hit.end, hit.cue.number))
+        return longest
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    text: str
+    latin: bool
+    open_ended: bool
+    cue: Cue
+
+
+def _is_word(lowered: str, start: int, end: int, open_ended: bool) -> bool:
+    if start and _latin(lowered[start - 1]):
+        return False
+    return open_ended or end == len(lowered) or not _latin(lowered[end])
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+@cache
+def knowledge() -> Knowledge:
+    """The room's knowledge, read once. Raises KnowledgeError where a file cannot be used."""
+    frames: dict[ClaimType, Frame] = {}
+    cues: list[Cue] = []
+    terms: list[_Term] = []
+    folder = resources.files("custodes.evidence")
+    for claim_type in CLAIM_TYPES:
+        name = f"frames/{claim_type}.toml"
+        source = _Source(name, (folder / name).read_text(encoding="utf-8"))
+        frames[claim_type] = _frame(source, claim_type)
+        for entry in source.entries("trigger"):
+            status = source.choice(entry, "status", ("", *STATUSES), "")
+            trigger = f"{claim_type}.{source.text(entry, 'name')}"
+            cue = Cue(len(cues), "trigger", trigger, claim_type, status)
+            cues.append(cue)
+            terms.extend(source.terms(entry, cue))
+    source = _Source("reporting.toml", (folder / "reporting.toml").read_text(encoding="utf-8"))
+    for entry in source.entries("verb"):
+        stance = source.choice(entry, "stance", STANCES)
+        sources = tuple(source.list(entry, "sources"))
+        source.check(entry, set(sources) <= set(_SOURCES), f"sources are of {_SOURCES}")
+        cue = Cue(len(cues), "verb", source.text(entry, "name"), stance, "", sources)
+        cues.append(cue)
+        terms.extend(source.terms(entry, cue))
+    for category in ("noun", "pronoun"):
+        for entry in source.entries(category):
+            kind = source.choice(entry, "name", _SOURCES)
+            cue = Cue(len(cues), category, kind, kind)
+            cues.append(cue)
+            terms.extend(source.terms(entry, cue))
+    for category in ("opening", "lead_in"):
+        for entry in source.entries(category):
+            cue = Cue(len(cues), category, source.text(entry, "name"), "")
+            cues.append(cue)
+            terms.extend(source.terms(entry, cue))
+    source = _Source("status.toml", (folder / "status.toml").read_text(encoding="utf-8"))
+    for category, key, values in (("cue", "status", STATUSES), ("hedge", "stance", STANCES)):
+        for entry in source.entries(category):
+            value = source.choice(entry, key, values)
+            kind = "status" if category == "cue" else "hedge"
+            cue = Cue(len(cues), kind, value, value)
+            cues.append(cue)
+            terms.extend(source.terms(entry, cue))
+    return Knowledge(frames, cues, terms)
+
+
+def _frame(source: _Source, claim_type: ClaimType) -> Frame:
+    if source.table.get("type") != claim_type:
+        raise KnowledgeError(f"{source.name}, line 1: type is not {claim_type!r}, the file's name")
+    slots = []
+    for entry in source.entries("slot"):
+        kinds = source.list(entry, "kinds")
+        known = set(get_args(MentionKind))
+        source.check(entry, set(kinds) <= known, f"kinds are of {sorted(known)}")
+        slots.append(
+            Slot(
+                role=source.choice(entry, "role", get_args(RoleName)),  # type: ignore[arg-type]
+                kinds=frozenset(kinds),  # type: ignore[arg-type]
+                side=source.choice(entry, "side", _SIDES),
+                markers=tuple(source.list(entry, "markers")),
+                many=bool(entry.get("many", True)),
+            )
+        )
+    return Frame(claim_type, str(source.table.get("says", "")), tuple(slots))
+
+
+class _Source:
+    """One TOML file with the line numbers of its entries, for errors that point at them."""
+
+    def __init__(self, name: str, content: str) -> None:
+        self.name = name
+        try:
+            self.table: dict[str, Any] = tomllib.loads(content)
+        except tomllib.TOMLDecodeError as error:
+            raise KnowledgeError(f"{name}: {error}") from error
+        self._lines: dict[int, int] = {}
+        for category in {match[1] for match in re.finditer(r"(?m)^\[\[(\w+)\]\]", content)}:
+            heads = re.finditer(rf"(?m)^\[\[{category}\]\]", content)
+            for entry, head in zip(self.table[category], heads, strict=True):
+                self._lines[id(entry)] = content.count("\n", 0, head.start()) + 1
+
+    def entries(self, category: str) -> Iterator[dict[str, Any]]:
+        yield from self.table.get(category, ())
+
+    def check(self, entry: dict[str, Any], holds: bool, what: str) -> None:
+        if not holds:
+            line = self._lines.get(id(entry), 1)
+            raise KnowledgeError(f"{self.name}, entry at line {line}: {what}")
+
+    def text(self, entry: dict[str, Any], key: str) -> str:
+        value = entry.get(key)
+        self.check(entry, isinstance(value, str) and bool(value), f"{key} is missing")
+        return str(value)
+
+    def choice(
+        self, entry: dict[str, Any], key: str, allowed: tuple[str, ...], default: str | None = None
+    ) -> str:
+        value = entry.get(key, default)
+        self.check(entry, value in allowed, f"{key} is {value!r}, not one of {allowed}")
+        return str(value)
+
+    def list(self, entry: dict[str, Any], key: str) -> list[str]:
+        value = entry.get(key)
+        good = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+        self.check(entry, good, f"{key} is not a list of words")
+        return list(value or ())
+
+    def terms(self, entry: dict[str, Any], cue: Cue) -> Iterator[_Term]:
+        for text in self.list(entry, "zh"):
+            yield _Term(text.translate(_LOWER), _latin(text[0]), False, cue)
+        for text in self.list(entry, "en"):
+            bare = text.removesuffix("*")
+            self.check(entry, "*" not in bare and bare != "", f"{text!r}: a * stands at the end")
+            yield _Term(bare.translate(_LOWER), True, bare != text, cue)
