@@ -106,8 +106,8 @@ def texts(draw: st.DrawFn) -> Text:
 
 
 @st.composite
-def mentions(draw: st.DrawFn, kind: str | None = None) -> Mention:
-    kind = kind or draw(one_of(MentionKind))
+def mentions(draw: st.DrawFn, only: MentionKind | None = None) -> Mention:
+    kind: MentionKind = only or draw(one_of(MentionKind))
     return Mention(
         span=draw(spans()),
         kind=kind,
@@ -132,7 +132,7 @@ claims = st.builds(
     roles=st.dictionaries(
         one_of(RoleName), st.lists(mentions(), max_size=2).map(tuple), max_size=3
     ),
-    quantities=st.lists(mentions(kind="quantity"), max_size=2).map(tuple),
+    quantities=st.lists(mentions(only="quantity"), max_size=2).map(tuple),
     status=one_of(Status),
     attribution=attributions,
     stance=one_of(Stance),
