@@ -107,7 +107,7 @@ def texts(draw: st.DrawFn) -> Text:
 
 @st.composite
 def mentions(draw: st.DrawFn, only: MentionKind | None = None) -> Mention:
-    kind: MentionKind = only or draw(one_of(MentionKind))
+    kind: MentionKind = draw(one_of(MentionKind)) if only is None else only
     return Mention(
         span=draw(spans()),
         kind=kind,
