@@ -1,0 +1,125 @@
+"""The published taxonomy (``taxonomy.toml``): kinds of technology, data and group, as data.
+
+Each entry has a key, a preferred term in English and Chinese, synonyms in both, and a definition.
+A mention's ``canonical`` is an entry's key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, cast
+
+from custodes.model import CustodesError
+
+TaxonomyKind = Literal["technology", "data", "group"]
+KINDS: tuple[TaxonomyKind, ...] = ("technology", "data", "group")
+_FILE = "taxonomy.toml"
+_REQUIRED = {"key", "en", "zh", "definition"}
+_OPTIONAL = {"also_en", "also_zh"}
+
+
+class TaxonomyError(CustodesError):
+    """An entry of the taxonomy cannot be used; says which file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of technology, data or group, with its words in both languages."""
+
+    kind: TaxonomyKind
+    key: str
+    en: str
+    zh: str
+    definition: str
+    also_en: tuple[str, ...] = ()
+    also_zh: tuple[str, ...] = ()
+
+    def terms(self, language: str) -> tuple[str, ...]:
+        """The preferred term and its synonyms in ``"en"`` or ``"zh"``, preferred first."""
+        return (self.en, *self.also_en) if language == "en" else (self.zh, *self.also_zh)
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """All entries, in the order of the file. Raises TaxonomyError where the file is at fault."""
+    path = resources.files("custodes.language") / _FILE
+    return parse(path.read_text(encoding="utf-8"), _FILE)
+
+
+@cache
+def by_key() -> Mapping[tuple[TaxonomyKind, str], Entry]:
+    """Every entry by kind and key."""
+    return {(entry.kind, entry.key): entry for entry in entries()}
+
+
+@cache
+def by_term(language: str) -> Mapping[str, tuple[Entry, ...]]:
+    """The entries that a term of ``"en"`` (lower case) or ``"zh"`` belongs to, one a kind."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in entries():
+        for term in entry.terms(language):
+            word = term.lower() if language == "en" else term
+            found[word] = (*found.get(word, ()), entry)
+    return found
+
+
+def parse(content: str, name: str) -> tuple[Entry, ...]:
+    """The entries of a taxonomy in TOML; ``name`` is used in errors.
+
+    Raises TaxonomyError, with file and line, for what is not TOML, for a missing or unknown
+    field, and for a key or term that stands twice in its kind.
+    """
+    try:
+        raw = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise TaxonomyError(f"{name}: {error}") from error
+    found: list[Entry] = []
+    seen: dict[tuple[str, str, str], str] = {}
+    for kind, rows in raw.items():
+        if kind not in KINDS:
+            raise TaxonomyError(f"{name}: {kind!r} is none of {', '.join(KINDS)}")
+        for row in rows:
+            entry = _entry(cast(TaxonomyKind, kind), row, content, name)
+            words = [("en", term.lower()) for term in entry.terms("en")]
+            words += [("zh", term) for term in entry.terms("zh")]
+            for language, word in [*words, ("key", entry.key)]:
+                if (kind, language, word) in seen:
+                    raise TaxonomyError(
+                        f"{name}, line {_line(content, entry.key)}: {word!r} of {entry.key!r}"
+                        f" already belongs to {seen[kind, language, word]!r}"
+                    )
+                seen[kind, language, word] = entry.key
+            found.append(entry)
+    return tuple(found)
+
+
+def _entry(kind: TaxonomyKind, row: Mapping[str, Any], content: str, name: str) -> Entry:
+    key = row.get("key", "")
+    place = f"{name}, line {_line(content, key)}"
+    missing = _REQUIRED - row.keys()
+    unknown = row.keys() - _REQUIRED - _OPTIONAL
+    if missing or unknown:
+        raise TaxonomyError(
+            f"{place}: {kind} {key!r} lacks {sorted(missing)} or has unknown {sorted(unknown)}"
+        )
+    texts = [row[field] for field in sorted(_REQUIRED)]
+    lists = [row.get(field, []) for field in sorted(_OPTIONAL)]
+    if not all(isinstance(text, str) and text.strip() for text in texts) or not all(
+        isinstance(value, list) and all(isinstance(term, str) and term for term in value)
+        for value in lists
+    ):
+        raise TaxonomyError(f"{place}: {kind} {key!r} has a field that is empty or not text")
+    also_en, also_zh = (tuple(value) for value in lists)
+    return Entry(kind, key, row["en"], row["zh"], row["definition"], also_en, also_zh)
+
+
+def _line(content: str, key: str) -> int:
+    """The line (from 1) that gives this key, 1 where none does."""
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.startswith("key") and f'"{key}"' in line:
+            return number
+    return 1
