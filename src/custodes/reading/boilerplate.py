@@ -1,0 +1,159 @@
+"""Which blocks are not the document: navigation, share lines, link lists, credits, advertising.
+
+Nothing here knows an outlet. What decides is how much of a block is links, whether it is a row of
+short pieces between separators, where the original itself puts it, what it follows, and a small
+lexicon of phrases (``furniture.toml``).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final
+
+from custodes.model import CustodesError
+from custodes.reading.drafts import Draft, visible
+
+_LETTERS: Final = re.compile(r"[^\W_]")
+_SEPARATORS: Final = re.compile(r"\s*[|｜¦│]\s*|\s+[·•»›>/]\s+")
+_SENTENCE: Final = re.compile(r"[。！？；]|[.!?;](?:\s|$|[”\"'’)])|，.*，")
+_NUMBERED: Final = re.compile(r"〔\d{4}〕|\[\d{4}\]\s*\d+\s*号")
+_NAVIGATION_WORD: Final = re.compile(
+    r"^(?:首页|首頁|主页|主頁|网站首页|登录|注册|联系我们|关于我们|网站地图|新闻|视频|专题|home|news|"
+    r"about(?: us)?|contact(?: us)?|login|log in|sitemap|privacy(?: policy)?|terms(?: of use)?|help)$",
+    re.IGNORECASE,
+)
+_WHERE: Final = ("whole", "start", "anywhere")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One entry of the lexicon, compiled."""
+
+    what: str
+    pattern: re.Pattern[str]
+    whole: bool
+    longest: int
+    heads: bool
+
+
+@functools.cache
+def phrases() -> tuple[Phrase, ...]:
+    """The lexicon of furniture. Raises CustodesError naming the entry that is wrong."""
+    source = resources.files("custodes.reading").joinpath("furniture.toml").read_text("utf-8")
+    return parse_phrases(source, "furniture.toml")
+
+
+def parse_phrases(source: str, name: str) -> tuple[Phrase, ...]:
+    """Parse and check a lexicon; an error names file, line and what to mend."""
+    try:
+        entries = tomllib.loads(source).get("phrase", [])
+    except tomllib.TOMLDecodeError as error:
+        raise CustodesError(f"{name}: {error}") from error
+    starts = [n for n, line in enumerate(source.split("\n"), 1) if line.strip() == "[[phrase]]"]
+    found = []
+    for line, entry in zip(starts, entries, strict=True):
+        try:
+            where = entry["where"]
+            if where not in _WHERE:
+                raise ValueError(f"where must be one of {', '.join(_WHERE)}, not {where!r}")
+            start = "" if where == "anywhere" else r"\A[\W_]*?"
+            end = r"[\W_]*\Z" if where == "whole" else ""
+            pattern = re.compile(f"{start}(?:{entry['text']}){end}", re.IGNORECASE)
+            longest = int(entry["longest"])
+        except (KeyError, ValueError, TypeError, re.error) as error:
+            raise CustodesError(f"{name}, line {line}: {error}") from error
+        found.append(
+            Phrase(
+                entry.get("what", ""), pattern, where == "whole", longest, bool(entry.get("heads"))
+            )
+        )
+    return tuple(found)
+
+
+def phrase_of(text: str) -> Phrase | None:
+    """The first phrase of the lexicon that this block's text is."""
+    length = len(text)
+    if length > 500:
+        return None
+    for phrase in phrases():
+        if length <= phrase.longest and phrase.pattern.search(text):
+            return phrase
+    return None
+
+
+def link_density(draft: Draft) -> float:
+    """The share 0..1 of a block's letters and digits that are links to other pages."""
+    if not draft.linked:
+        return 0.0
+    text = _SEPARATORS.sub("", draft.text)
+    letters = len(_LETTERS.findall(text)) or 1
+    return min(1.0, draft.linked / max(letters, 1))
+
+
+def is_prose(draft: Draft) -> bool:
+    """Whether a block reads as the running text of a document."""
+    if draft.region == "navigation" or link_density(draft) > 0.4:
+        return False
+    return visible(draft.text) >= 20 and _SENTENCE.search(draft.text) is not None
+
+
+def judge(drafts: list[Draft], title: Draft | None) -> list[bool]:
+    """For each draft, whether it is boilerplate. The title never is."""
+    prose = [is_prose(draft) for draft in drafts]
+    densities = [link_density(draft) for draft in drafts]
+    main = _inside_main(drafts)
+    found: list[bool] = []
+    following = False
+    for number, draft in enumerate(drafts):
+        if draft is title:
+            found.append(False)
+            following = False
+            continue
+        phrase = phrase_of(draft.text)
+        if following:
+            following = not (prose[number] or (draft.kind == "heading" and phrase is None))
+        if phrase is not None and phrase.heads:
+            following = True
+        found.append(
+            phrase is not None
+            or following
+            or (main is not None and not main[number])
+            or draft.region == "navigation"
+            or (draft.region == "furniture" and not prose[number])
+            or _is_links(drafts, number, densities, prose)
+            or _is_menu(draft.text)
+            or not _LETTERS.search(draft.text)
+        )
+    return found
+
+
+def _inside_main(drafts: list[Draft]) -> list[bool] | None:
+    return None
+
+
+def _is_links(drafts: list[Draft], number: int, densities: list[float], prose: list[bool]) -> bool:
+    draft, density = drafts[number], densities[number]
+    if density < 0.6:
+        return False
+    if draft.kind == "table_cell":
+        return False
+    if draft.kind == "heading" and 0 < number < len(drafts) - 1:
+        # A heading of one tag word inside the running text is a heading all the same.
+        if prose[number - 1] and prose[number + 1]:
+            return False
+    if draft.links >= 2:
+        return density >= 0.75 or (density >= 0.6 and _SENTENCE.search(draft.text) is None)
+    return density >= 0.85
+
+
+def _is_menu(text: str) -> bool:
+    pieces = [piece for piece in _SEPARATORS.split(text) if piece.strip()]
+    if len(pieces) < 3 or len(text) > 300:
+        return False
+    if any(len(piece) > 24 for piece in pieces) or _SENTENCE.search(text):
+        return False
+    return any(_NAVIGATION_WORD.match(piece.strip()) for piece in pieces)

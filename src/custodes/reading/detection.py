@@ -1,0 +1,110 @@
+"""What kind of file some bytes are, from the bytes; the name only settles Markdown or plain text."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from custodes.model import UnreadableError
+
+Format = Literal["pdf", "docx", "html", "markdown", "plain"]
+
+MEDIA_TYPES: Final[dict[Format, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "markdown": "text/markdown",
+    "plain": "text/plain",
+}
+
+_UNSUPPORTED: Final = (
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"BM", "image/bmp"),
+    (b"RIFF", "RIFF media"),
+    (b"{\\rtf", "application/rtf"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"7z\xbc\xaf", "application/x-7z-compressed"),
+    (b"Rar!", "application/vnd.rar"),
+    (b"\xfd7zXZ", "application/x-xz"),
+    (b"BZh", "application/x-bzip2"),
+    (b"SQLite format 3", "application/vnd.sqlite3"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"),
+    (b"%!PS", "application/postscript"),
+)
+_HTML: Final = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<meta|<title)",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_SIGNS: Final = re.compile(r"</(?:p|div|body|html|table|span|article)>", re.IGNORECASE)
+_MARKDOWN_SIGNS: Final = re.compile(
+    r"^\s{0,3}#{1,6}\s+\S|^\s*[-*+]\s+\[?\S|\[[^\]\n]+\]\([^)\s]+\)|^\s{0,3}(?:\*\*|__)\S|^>\s|^```"
+    r"|^\|.*\|\s*$|^(?:\+\+\+|---)\s*$|^\s{0,3}-{3,}\s*$",
+    re.MULTILINE,
+)
+_MARKDOWN_NAME: Final = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|rmd|qmd)$", re.IGNORECASE)
+
+
+def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "text"]:
+    """Whether the bytes are a PDF, a ZIP container or perhaps text.
+
+    Raises UnreadableError ``empty``, ``encrypted`` or ``unsupported_type``.
+    """
+    if not untrusted_bytes.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableError("empty")
+    head = untrusted_bytes[:1024]
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return "zip"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        # An OLE container: an encrypted office file keeps its key material in this stream.
+        if "EncryptedPackage".encode("utf-16-le") in untrusted_bytes:
+            raise UnreadableError("encrypted", "an office file")
+        raise UnreadableError("unsupported_type", "an old office file or message")
+    for magic, media_type in _UNSUPPORTED:
+        if head.startswith(magic) and not (len(magic) < 4 and _looks_like_text(head)):
+            raise UnreadableError("unsupported_type", media_type)
+    if head[4:8] == b"ftyp":
+        raise UnreadableError("unsupported_type", "ISO media")
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(untrusted_bytes[:65536]):
+        raise UnreadableError("unsupported_type", "not a text")
+    return "text"
+
+
+def _looks_like_text(head: bytes) -> bool:
+    return b"\0" not in head and all(byte >= 32 or byte in (9, 10, 12, 13) for byte in head[:256])
+
+
+def _is_binary(sample: bytes) -> bool:
+    """Whether control bytes are too many for any text; zeros in step may be UTF-16."""
+    controls = sum(sample.count(bytes((byte,))) for byte in (*range(1, 8), *range(14, 27), 28, 29))
+    if controls > max(2, 0.01 * len(sample)) and b"\x1b$" not in sample:
+        return True
+    zeros = sample.count(0)
+    if not zeros:
+        return False
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    return min(even, odd) > 0.1 * max(even, odd) + 1
+
+
+def text_format(text: str, name: str) -> Literal["html", "markdown", "plain"]:
+    """Which kind of text it is; ``name`` decides only between Markdown and plain text."""
+    head = text[:20_000]
+    if _HTML.match(head.lstrip("\ufeff")):
+        return "html"
+    tags = len(_HTML_SIGNS.findall(head))
+    signs = len(_MARKDOWN_SIGNS.findall(head))
+    if _MARKDOWN_NAME.search(name):
+        return "markdown"
+    if tags >= 2 and not signs:
+        return "html"
+    if tags >= 2 or signs >= 3:
+        return "markdown"
+    return "plain"

@@ -1,0 +1,78 @@
+"""What the reader of a format hands on: blocks as they stand in the original, not yet judged."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from custodes.model import BlockKind
+
+Box = tuple[float, float, float, float]
+
+_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_LINE_BREAK_AT_WIDE: Final = re.compile(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])")
+_SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1c\x1d-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One block before it is judged.
+
+    ``text`` is normalised (NFC, single spaces, no line breaks); ``linked`` counts the characters
+    of it, white space left out, that stand in ``links`` links to other pages; ``region`` is where
+    the original itself says it stands (``"navigation"``, ``"related"`` or nothing). ``runs`` give,
+    for an original with pages, the start and end in ``text`` and the page and box of each run.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    row: int = 0
+    column: int = 0
+    linked: int = 0
+    links: int = 0
+    region: str = ""
+    runs: list[tuple[int, int, int, Box]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Original:
+    """All that a format's reader found: drafts in reading order, and what the file says of itself.
+
+    ``stated`` may hold ``title``, ``publisher``, ``author``, ``published`` and ``language`` as the
+    file words them. ``title_in_drafts`` is false where the title stands outside the text.
+    """
+
+    media_type: str
+    drafts: list[Draft]
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+def clean_characters(untrusted_text: str) -> str:
+    """The text with line ends ``\\n`` and without characters that show nothing."""
+    text = untrusted_text.replace("\r\n", "\n").replace("\r", "\n")
+    return _INVISIBLE.sub("", text)
+
+
+def squeeze(text: str) -> str:
+    """One line of NFC text.
+
+    A line break of the source beside a Chinese character is layout and disappears; other white
+    space becomes one space.
+    """
+    if "\n" in text:
+        text = _LINE_BREAK_AT_WIDE.sub("", text)
+    text = _SPACE.sub(" ", text).strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def visible(text: str) -> int:
+    """How many characters are not white space."""
+    return len(text) - sum(map(text.count, " \n\t\u3000\xa0"))

@@ -1,0 +1,16 @@
+"""How much of a file is read at most, so that a hostile one cannot take the machine."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INPUT_BYTES: Final = 500_000_000
+"""The largest original that is opened."""
+TEXT_BYTES: Final = 64_000_000
+"""The largest original that is read as text, mark-up included."""
+EXPANDED_BYTES: Final = 200_000_000
+"""The most that the parts of an office file may unpack to, together."""
+CONTENT_CHARACTERS: Final = 50_000_000
+"""The most code points that a canonical text may have."""
+PAGES: Final = 20_000
+"""The most pages of one PDF."""

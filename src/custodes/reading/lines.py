@@ -1,0 +1,71 @@
+"""Hard line breaks: which of them end a paragraph, and which only fit a text to a width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_ENDS_SENTENCE: Final = re.compile(r"[。！？!?…；;：:.][”’」』）)\]》】\"'*#]*$")
+_STARTS_ITEM: Final = re.compile(
+    r"^(?:[-*•·●○■□◆▪►▶→↓–—]\s*|\(?\d{1,3}[.)、．]\s*\D|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百零\d]{1,5}[章节条編编]|[①-⑳]"
+    r"|[A-Za-z][.)]\s)"
+)
+
+
+def width(line: str) -> int:
+    """How many half-width columns a line takes, wide characters counting two."""
+    if line.isascii():
+        return len(line)
+    return len(line) + sum(unicodedata.east_asian_width(c) in "WF" for c in line)
+
+
+def starts_item(line: str) -> bool:
+    """Whether a line opens with a bullet, a number or an article's number."""
+    return _STARTS_ITEM.match(line) is not None
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends with a mark that can close a paragraph."""
+    return _ENDS_SENTENCE.search(line) is not None
+
+
+def paragraphs(lines: list[str]) -> list[str]:
+    """Join lines that a width broke; the lines have no blank ones between them.
+
+    A line that reaches nearly as far as the widest goes on in the next one, unless that starts an
+    item or is indented; a shorter line ends its paragraph when it closes a sentence or when lines
+    are short altogether (a list of names, an address). The joined lines are parted by ``\\n`` for
+    ``squeeze`` to close.
+    """
+    stripped = [line.strip() for line in lines]
+    widths = [width(line) for line in stripped]
+    widest = max(widths, default=0)
+    found: list[str] = []
+    for number, line in enumerate(stripped):
+        if not line:
+            continue
+        if found and number and not _breaks_before(lines, stripped, widths, widest, number):
+            found[-1] += "\n" + line
+        else:
+            found.append(line)
+    return found
+
+
+def _breaks_before(
+    lines: list[str], stripped: list[str], widths: list[int], widest: int, number: int
+) -> bool:
+    previous, line = stripped[number - 1], stripped[number]
+    if not previous or starts_item(line):
+        return True
+    if _indent(lines[number]) > _indent(lines[number - 1]) and ends_sentence(previous):
+        return True
+    full = widths[number - 1] >= widest - 16 and widest >= 50
+    if ends_sentence(previous):
+        return not full or widest > 160
+    return not full
+
+
+def _indent(line: str) -> int:
+    return width(line[: len(line) - len(line.lstrip())])

@@ -1,0 +1,255 @@
+"""Title line, dateline, by-line: who published a document, who wrote it, when, in which language."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final, cast, get_args
+
+from custodes.model import CustodesError, DateInterval, DocumentKind, Text
+
+_OPENING: Final = 6
+"""Blocks of the body, after the title, in which datelines and by-lines are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a document says of itself; empty where it says nothing."""
+
+    publisher: str = ""
+    author: str = ""
+    published: DateInterval | None = None
+    language: str = "und"
+    kind: DocumentKind = "unknown"
+
+
+_DATELINE: Final = re.compile(
+    r"【([^【】\d]{2,16}?)(?:北京时间|美东时间)?\s*(\d{4})年(\d{1,2})月(\d{1,2})日[^】]{0,6}】"
+)
+_AGENCY: Final = re.compile(
+    r"^[（(]?([\u4e00-\u9fff]{2,6}社)[\u4e00-\u9fff]{0,8}?(\d{1,2})月(\d{1,2})日电"
+)
+_REPORTER: Final = re.compile(
+    r"[（(]?(?:本报|本台|本网|本刊|[\u4e00-\u9fff]{2,6})?(?:特约|见习|实习|驻[\u4e00-\u9fff]{2,4})?"
+    r"(?:记者|記者|通讯员)\s*[:：]?\s*([\u4e00-\u9fff·]{2,4}?(?:[、 ][\u4e00-\u9fff·]{2,4}?)*)\s*"
+    r"(?:[\u4e00-\u9fff]{0,4}(?:综合|采访|特约|专题|編譯|编译))?(?:报导|报道|報導|報道|[)）】]|$)"
+)
+_LABELS: Final = re.compile(
+    r"^(?:(?P<author>作者|撰文|文|by|author|written by)|(?P<publisher>来源|來源|消息来源|source|"
+    r"publisher|published by|发布(?:单位|机构)|发文(?:单位|机关))|(?P<published>日期|时间|時間|"
+    r"(?:发布|发表|发文|成文|更新|印发)(?:日期|时间)|date|published(?: on)?|last updated|updated|"
+    r"posted(?: on)?))\s*[:：/／]\s*(?P<value>\S.{0,120})$",
+    re.IGNORECASE,
+)
+_BY: Final = re.compile(r"^By ((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+)(?:[,|•·].*)?$")
+_CHINESE_DATE: Final = re.compile(r"(\d{4})\s*年\s*(?:(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?")
+_NUMERIC_DATE: Final = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+_COMPACT_DATE: Final = re.compile(r"^(?:D:)?(\d{4})(\d{2})(\d{2})(?!\d{2}[^\d])")
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
+        "september sept sep|october oct|november nov|december dec".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH_NAMES: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH_DAY: Final = re.compile(
+    rf"\b({_MONTH_NAMES})\.?\s+(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(\d{{4}})\b", re.IGNORECASE
+)
+_DAY_MONTH: Final = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH_NAMES})\.?,?\s+(\d{{4}})\b", re.IGNORECASE
+)
+_SIGNED: Final = re.compile(
+    r"^\s*(\d{4}|[二〇○零一三四五六七八九]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日\s*$"
+)
+
+
+def describe(stated: Mapping[str, str], text: Text, title: str) -> Description:
+    """What the file states, else what its first lines say."""
+    body = [text.content[b.start : b.end] for b in text.body() if b.kind != "title"]
+    opening = body[:_OPENING]
+    labels = _labelled(opening)
+    publisher = stated.get("publisher", "") or labels.get("publisher", "")
+    author = stated.get("author", "") or labels.get("author", "")
+    published = date_of(stated.get("published", ""))
+    for line in opening:
+        if (dateline := _DATELINE.search(line)) is not None:
+            publisher = publisher or dateline[1].strip()
+            published = published or _interval(dateline[2], dateline[3], dateline[4])
+        if (agency := _AGENCY.search(line)) is not None:
+            publisher = publisher or agency[1]
+        if not author and (reporter := _REPORTER.search(line[:200])) is not None:
+            author = reporter[1].strip()
+        if not author and (by := _BY.match(line)) is not None:
+            author = by[1]
+    if published is None and "published" in labels:
+        published = date_of(labels["published"])
+    if published is None:
+        published = _signed(body)
+    return Description(
+        publisher=publisher[:200],
+        author=author[:200],
+        published=published,
+        language=language_of(" ".join(body) or text.content, stated.get("language", "")),
+        kind=kind_of(title, opening),
+    )
+
+
+def _labelled(opening: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in opening:
+        match = _LABELS.match(line) if len(line) <= 160 else None
+        if match is None:
+            continue
+        for label in ("author", "publisher", "published"):
+            if match[label] and label not in found:
+                found[label] = match["value"].strip()
+    return found
+
+
+def date_of(words: str) -> DateInterval | None:
+    """The day, month or year that some words state, as an interval of days; else nothing."""
+    words = words.strip()
+    if not words:
+        return None
+    if (match := _CHINESE_DATE.search(words)) or (match := _NUMERIC_DATE.search(words)):
+        return _interval(match[1], match[2], match[3])
+    if match := _DAY_MONTH.search(words):
+        return _interval(match[3], str(_MONTHS[match[2].lower()]), match[1])
+    if match := _MONTH_DAY.search(words):
+        return _interval(match[3], str(_MONTHS[match[1].lower()]), match[2])
+    if match := _COMPACT_DATE.match(words):
+        return _interval(match[1], match[2], match[3])
+    return None
+
+
+def _interval(year: str, month: str | None, day: str | None) -> DateInterval | None:
+    try:
+        if month is None:
+            return DateInterval(datetime.date(int(year), 1, 1), datetime.date(int(year), 12, 31))
+        first = datetime.date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
+    if not 1900 <= first.year <= 2100:
+        return None
+    if day:
+        return DateInterval(first, first)
+    following = datetime.date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return DateInterval(first, following - datetime.timedelta(days=1))
+
+
+def _signed(body: list[str]) -> DateInterval | None:
+    """The date below an official document: one of the last lines that is nothing but a date."""
+    for line in reversed(body[-6:]):
+        match = _SIGNED.match(line)
+        if match:
+            return _interval(*(_arabic(part) for part in match.groups()))
+    return None
+
+
+def _arabic(numeral: str) -> str:
+    if numeral.isdecimal() and numeral.isascii():
+        return numeral
+    digits = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+    if "十" not in numeral:
+        return "".join(str(digits[c]) for c in numeral)
+    tens, _, ones = numeral.partition("十")
+    return str((digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0))
+
+
+_ENGLISH: Final = frozenset("the of and to in a is that for on with are by as this be".split())
+
+
+def language_of(body: str, stated: str = "") -> str:
+    """``zh``, ``zh-Hant``, ``en`` or ``und``, from the characters and the commonest words."""
+    sample = body[:20_000]
+    han = [c for c in sample if "\u4e00" <= c <= "\u9fff"]
+    kana = sum("\u3041" <= c <= "\u30ff" for c in sample)
+    latin = sum(c.isascii() and c.isalpha() for c in sample)
+    if len(han) * 3 >= latin and han:
+        if kana > 0.1 * (len(han) + kana):
+            return "und"
+        distinct = set(han)
+        simplified = sum(_only_in(c, "gb2312", "big5") for c in distinct)
+        traditional = sum(_only_in(c, "big5", "gb2312") for c in distinct)
+        if traditional > 2 * simplified and traditional >= 2:
+            return "zh-Hant"
+        return "zh"
+    words = re.findall(r"[a-z]+", sample.lower())
+    if words and sum(word in _ENGLISH for word in words) >= 0.12 * len(words):
+        return "en"
+    if stated.lower().startswith("en") and latin:
+        return "en"
+    return "und"
+
+
+def _only_in(character: str, one: str, other: str) -> bool:
+    return _encodes(character, one) and not _encodes(character, other)
+
+
+def _encodes(character: str, name: str) -> bool:
+    try:
+        character.encode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One entry of the cue list, compiled."""
+
+    kind: DocumentKind
+    weight: int
+    title: re.Pattern[str] | None
+    opening: re.Pattern[str] | None
+
+
+@functools.cache
+def cues() -> tuple[int, tuple[Cue, ...]]:
+    """The least sum and the cues of ``kinds.toml``. Raises CustodesError naming a wrong entry."""
+    source = resources.files("custodes.reading").joinpath("kinds.toml").read_text("utf-8")
+    return parse_cues(source, "kinds.toml")
+
+
+def parse_cues(source: str, name: str) -> tuple[int, tuple[Cue, ...]]:
+    """Parse and check a cue list; an error names file and line."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise CustodesError(f"{name}: {error}") from error
+    starts = [n for n, line in enumerate(source.split("\n"), 1) if line.strip() == "[[cue]]"]
+    found = []
+    for line, entry in zip(starts, table.get("cue", []), strict=True):
+        try:
+            if entry["kind"] not in get_args(DocumentKind):
+                raise ValueError(f"{entry['kind']!r} is no kind of document")
+            patterns = [
+                re.compile(entry[key], re.IGNORECASE) if key in entry else None
+                for key in ("title", "opening")
+            ]
+            found.append(Cue(cast(DocumentKind, entry["kind"]), int(entry["weight"]), *patterns))
+        except (KeyError, ValueError, TypeError, re.error) as error:
+            raise CustodesError(f"{name}, line {line}: {error}") from error
+    return int(table.get("least", 1)), tuple(found)
+
+
+def kind_of(title: str, opening: list[str]) -> DocumentKind:
+    """The kind of document that title and first lines speak for, or ``unknown``."""
+    least, found = cues()
+    sums: dict[DocumentKind, int] = {}
+    for cue in found:
+        hit = (cue.title is not None and cue.title.search(title)) or (
+            cue.opening is not None and any(cue.opening.search(line[:400]) for line in opening)
+        )
+        if hit:
+            sums[cue.kind] = sums.get(cue.kind, 0) + cue.weight
+    best = max(sums, key=lambda kind: sums[kind], default=None)
+    return best if best is not None and sums[best] >= least else "unknown"

@@ -1,0 +1,46 @@
+"""Plain text in, paragraphs and headings out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+from custodes.reading.lines import paragraphs, starts_item, width
+
+_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>()（），。；、]+")
+_BLANK: Final = re.compile(r"\n[ \t\u3000\xa0]*\n")
+_BULLET: Final = re.compile(r"^[-*•·●○■□◆▪►▶→–—]\s*")
+_HEADING: Final = re.compile(
+    r"^(?:第[一二三四五六七八九十百零\d]{1,5}[章节编編節]|[一二三四五六七八九十]{1,3}、"
+    r"|(?:CHAPTER|SECTION|PART|ARTICLE)\s+[IVXLC\d]+)",
+)
+_CLOSES: Final = re.compile(r"[。！？!?…；;：:.,，、][”’」』）)\]》】\"']*$")
+
+
+def read_plain(untrusted_text: str) -> Original:
+    """Read a text without mark-up.
+
+    Blank lines part paragraphs; within them a line that reaches the full width goes on in the
+    next. A short line by itself that closes no sentence is a heading.
+    """
+    text = clean_characters(untrusted_text).replace("\f", "\n\n")
+    drafts: list[Draft] = []
+    for group in _BLANK.split(text):
+        pieces = paragraphs(group.split("\n"))
+        for piece in pieces:
+            drafts.append(_draft(squeeze(piece), alone=len(pieces) == 1))
+    return Original("text/plain", [draft for draft in drafts if draft.text])
+
+
+def _draft(text: str, alone: bool) -> Draft:
+    addresses = _URL.findall(text)
+    draft = Draft("paragraph", text, linked=sum(map(len, addresses)), links=len(addresses))
+    if _HEADING.match(text) and width(text) <= 80 and not _CLOSES.search(text):
+        draft.kind, draft.level = "heading", 2
+    elif _BULLET.match(text):
+        draft.kind, draft.level, draft.text = "list_item", 1, _BULLET.sub("", text)
+    elif alone and width(text) <= 80 and not _CLOSES.search(text) and not addresses:
+        if not starts_item(text):
+            draft.kind, draft.level = "heading", 3
+    return draft

@@ -1,0 +1,96 @@
+"""The door of this room: bytes in, a Document and its Text out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from custodes.model import Document, Text, UnreadableError
+from custodes.reading import limits
+from custodes.reading.detection import MEDIA_TYPES, container, text_format
+from custodes.reading.drafts import Original
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one original: what it is, and its canonical text."""
+
+    document: Document
+    text: Text
+
+
+def read(untrusted_bytes: bytes, name: str, origin: str = "") -> Reading:
+    """Read one original.
+
+    ``name`` is its file name (kept, and asked only whether a text is Markdown), ``origin`` the
+    path or address it came from. The format is found from the bytes.
+
+    Raises UnreadableError, and nothing else, with a code of ``REASONS``.
+    """
+    if len(untrusted_bytes) > limits.INPUT_BYTES:
+        raise UnreadableError("too_large", f"{len(untrusted_bytes)} bytes")
+    try:
+        original = _original(untrusted_bytes, name)
+        return _reading(original, untrusted_bytes, name, origin)
+    except UnreadableError:
+        raise
+    except MemoryError as error:
+        raise UnreadableError("too_large", "out of memory") from error
+    except Exception as error:  # a stranger's file must stop nothing but itself
+        raise UnreadableError("failed", f"{type(error).__name__}: {error}") from error
+
+
+def _original(untrusted_bytes: bytes, name: str) -> Original:
+    kind = container(untrusted_bytes)
+    if kind == "pdf":
+        from custodes.reading.pdf import read_pdf
+
+        return read_pdf(untrusted_bytes)
+    if kind == "zip":
+        from custodes.reading.docx import read_docx
+
+        return read_docx(untrusted_bytes)
+    if len(untrusted_bytes) > limits.TEXT_BYTES:
+        raise UnreadableError("too_large", f"{len(untrusted_bytes)} bytes of text")
+    from custodes.reading.characters import decode
+
+    text, _ = decode(untrusted_bytes)
+    kind_of_text = text_format(text, name)
+    if kind_of_text == "html":
+        from custodes.reading.html import read_html
+
+        return read_html(text)
+    if kind_of_text == "markdown":
+        from custodes.reading.markdown import read_markdown
+
+        return read_markdown(text)
+    from custodes.reading.plain import read_plain
+
+    return read_plain(text)
+
+
+def _reading(original: Original, untrusted_bytes: bytes, name: str, origin: str) -> Reading:
+    from custodes.reading.assembly import assemble
+    from custodes.reading.metadata import describe
+
+    text, title = assemble(original)
+    if len(text.content) > limits.CONTENT_CHARACTERS:
+        raise UnreadableError("too_large", f"{len(text.content)} characters")
+    found = describe(original.stated, text, title)
+    document = Document(
+        sha256=hashlib.sha256(untrusted_bytes).hexdigest(),
+        media_type=original.media_type,
+        name=name,
+        size=len(untrusted_bytes),
+        origin=origin,
+        title=title,
+        publisher=found.publisher,
+        author=found.author,
+        published=found.published,
+        language=found.language,
+        kind=found.kind,
+    )
+    return Reading(document, text)
+
+
+__all__ = ["MEDIA_TYPES", "Reading", "read"]
