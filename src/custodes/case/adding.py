@@ -1,0 +1,228 @@
+"""Taking documents in: store the original, process it in a worker, keep what was found.
+
+The order makes it safe to kill at any moment. The original is on the disk before the database
+knows of it; the database knows of it, as pending, before it is processed; and all that was found
+in it is kept in one transaction. What a kill leaves pending, the next ``add`` finishes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from sqlite3 import Connection
+
+from custodes.case import custody
+from custodes.case.content import content_digest, keep_processed
+from custodes.case.database import storage_errors, transaction
+from custodes.case.errors import AddInterrupted
+from custodes.case.intake import Intake
+from custodes.case.originals import Originals
+from custodes.case.pipeline import Processed, check_spans
+from custodes.case.pool import Loaded, WorkerPool
+from custodes.case.reports import AddReport, Failure, Progress
+from custodes.case.worker import Outcome, Task
+from custodes.model import InvariantError
+
+SIZE_LIMIT = 512 << 20
+"""Bytes of a file that are still processed; larger ones are stored and listed as failed."""
+
+
+class Adding:
+    """One run of ``add`` over a case that is locked for it."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        path: Path,
+        originals: Originals,
+        actor: str,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._originals = originals
+        self._actor = actor
+        self._progress = progress
+        self._began = time.monotonic()
+        self._done = self._total = self._added = self._resumed = 0
+        self._duplicates: list[str] = []
+        self._failures: list[Failure] = []
+        self._waiting: set[str] = set()
+        self._files: deque[Path] = deque()
+        self._pending: deque[Task] = deque()
+
+    def run(self, intake: Intake, pipeline: str, workers: int, time_limit: float) -> AddReport:
+        """Do all of it; raises AddInterrupted, StorageFullError and CaseError."""
+        with storage_errors(self._path):
+            self._originals.clear_incoming()
+        self._pending.extend(
+            Task(*row)
+            for row in self._connection.execute(
+                "SELECT sha256, name, origin FROM documents WHERE state = 'pending' ORDER BY number"
+            )
+        )
+        self._waiting = {task.sha256 for task in self._pending}
+        self._files.extend(intake.files)
+        self._total = len(self._pending) + len(self._files) + len(intake.failures)
+        try:
+            for failure in intake.failures:
+                self._keep_failure_without_bytes(failure)
+            self._tell()
+            with WorkerPool(pipeline, max(1, min(workers, self._total)), time_limit) as pool:
+                for task, outcome in pool.run(self._next_task):
+                    self._keep(task, outcome)
+        except KeyboardInterrupt:
+            raise AddInterrupted(self._done, self._total) from None
+        return AddReport(
+            self._added,
+            self._resumed,
+            tuple(self._duplicates),
+            tuple(self._failures),
+            tuple(intake.skipped),
+            time.monotonic() - self._began,
+        )
+
+    def _next_task(self) -> Loaded | None:
+        while self._pending or self._files:
+            task = (
+                self._pending.popleft() if self._pending else self._receive(self._files.popleft())
+            )
+            if task is None:
+                continue
+            try:
+                untrusted_bytes = self._load(task)
+            except OSError as error:
+                self._keep(task, Outcome(reason="not_accessible", detail=error.strerror or ""))
+                continue
+            if untrusted_bytes is not None:
+                return task, untrusted_bytes
+        return None
+
+    def _load(self, task: Task) -> bytes | None:
+        if self._originals.path(task.sha256).stat().st_size > SIZE_LIMIT:
+            self._keep(task, Outcome(reason="too_large"))
+            return None
+        untrusted_bytes = self._originals.read(task.sha256)
+        if hashlib.sha256(untrusted_bytes).hexdigest() != task.sha256:
+            detail = "the stored original was changed; see 'custodes verify'"
+            self._keep(task, Outcome(reason="not_accessible", detail=detail))
+            return None
+        return untrusted_bytes
+
+    def _receive(self, path: Path) -> Task | None:
+        """Store the original and record it as pending; None if there is nothing to process."""
+        origin, name = str(path.absolute()), path.name
+        # names that are not Unicode come as surrogates, which neither SQLite nor JSON takes
+        origin, name = (os.fsencode(text).decode("utf-8", "replace") for text in (origin, name))
+        try:
+            source = path.open("rb")
+        except OSError as error:
+            failure = Failure(origin, name, "not_accessible", error.strerror or "")
+            self._keep_failure_without_bytes(failure)
+            return None
+        with source, storage_errors(self._path):
+            stored = self._originals.store(source)
+        known = self._connection.execute(
+            "SELECT state FROM documents WHERE sha256 = ?", (stored.sha256,)
+        ).fetchone()
+        if known is not None:
+            self._count_known(stored.sha256, origin)
+            return None
+        with transaction(self._connection, self._path):
+            self._forget_failure(origin)
+            self._connection.execute(
+                "INSERT INTO documents (sha256, name, origin, size, state) "
+                "VALUES (?, ?, ?, ?, 'pending')",
+                (stored.sha256, name, origin, stored.size),
+            )
+            # neither name nor place: the log must say nothing once a document is removed
+            self._record("received", stored.sha256, f"{stored.size} bytes")
+        return Task(stored.sha256, name, origin)
+
+    def _count_known(self, sha256: str, origin: str) -> None:
+        with transaction(self._connection, self._path):
+            self._forget_failure(origin)
+        failed = self._connection.execute(
+            "SELECT path, name, reason, detail, sha256 FROM failures WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        if failed is not None:
+            known = Failure(*failed)
+            if known not in self._failures:
+                self._failures.append(known)
+        else:
+            self._duplicates.append(origin)
+        self._count_done()
+
+    def _keep(self, task: Task, outcome: Outcome) -> None:
+        reason, detail = outcome.reason, outcome.detail
+        processed = outcome.processed
+        if processed is not None:
+            try:
+                processed = self._checked(task, processed)
+            except InvariantError as error:
+                processed, reason, detail = None, "internal_error", str(error)
+        with transaction(self._connection, self._path):
+            if processed is not None:
+                keep_processed(self._connection, processed)
+                digest = content_digest(self._connection, task.sha256)
+                self._record("read", task.sha256, f"content {digest}")
+            else:
+                reason = reason or "internal_error"
+                self._connection.execute(
+                    "UPDATE documents SET state = 'failed' WHERE sha256 = ?", (task.sha256,)
+                )
+                self._connection.execute(
+                    "INSERT INTO failures (sha256, path, name, reason, detail) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    (task.sha256, task.origin, task.name, reason, detail),
+                )
+                self._record("failed", task.sha256, reason)
+        if processed is not None:
+            self._added += 1
+            self._resumed += task.sha256 in self._waiting
+        else:
+            self._failures.append(Failure(task.origin, task.name, reason, detail, task.sha256))
+        self._count_done()
+
+    def _checked(self, task: Task, untrusted: Processed) -> Processed:
+        """What a worker sent, held to what is known of the task and to its own text."""
+        if untrusted.document.sha256 != task.sha256 or any(
+            claim.document != task.sha256 for claim in untrusted.claims
+        ):
+            raise InvariantError("the worker answered for another document")
+        check_spans(untrusted)
+        size = self._originals.path(task.sha256).stat().st_size
+        document = dataclasses.replace(
+            untrusted.document, name=task.name, origin=task.origin, size=size
+        )
+        return dataclasses.replace(untrusted, document=document)
+
+    def _keep_failure_without_bytes(self, failure: Failure) -> None:
+        with transaction(self._connection, self._path):
+            self._forget_failure(failure.path)
+            self._connection.execute(
+                "INSERT INTO failures (sha256, path, name, reason, detail) VALUES ('', ?, ?, ?, ?)",
+                (failure.path, failure.name, failure.reason, failure.detail),
+            )
+        self._failures.append(failure)
+        self._count_done()
+
+    def _forget_failure(self, origin: str) -> None:
+        self._connection.execute("DELETE FROM failures WHERE sha256 = '' AND path = ?", (origin,))
+
+    def _record(self, action: str, subject: str, detail: str) -> None:
+        custody.append(self._connection, self._actor, action, subject, detail)
+
+    def _count_done(self) -> None:
+        self._done += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            seconds = time.monotonic() - self._began
+            self._progress(Progress(self._done, self._total, len(self._failures), seconds))

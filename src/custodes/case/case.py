@@ -1,0 +1,285 @@
+"""The class Case: one investigation in one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from sqlite3 import Connection
+from types import TracebackType
+from typing import Any, Self
+
+from custodes.case import custody, database, decisions, folder, verification
+from custodes.case.adding import Adding
+from custodes.case.errors import CaseError, ReadOnlyCaseError
+from custodes.case.intake import Intake
+from custodes.case.originals import Originals
+from custodes.case.pool import available_cores
+from custodes.case.reports import AddReport, CaseStatus, Failure, Problem, Progress
+from custodes.model import (
+    AttributionKind,
+    Claim,
+    ClaimType,
+    CustodyEvent,
+    Document,
+    Finding,
+    Mention,
+    Note,
+    Review,
+    Stance,
+    Text,
+    from_json,
+)
+
+PIPELINE = "custodes.case.pipeline:process"
+SECONDS_A_FILE = 120.0
+
+
+class Case:
+    """One investigation: its originals, what was found in them, and what people decided.
+
+    Made by ``Case.create`` or ``Case.open``; a context manager. One object belongs to one thread.
+    """
+
+    def __init__(self, path: Path, settings: folder.Settings, actor: str) -> None:
+        self.path = path
+        self.name = settings.name
+        self.languages = settings.languages
+        self.actor = actor
+        self.writable = folder.is_writable(path)
+        self._originals = Originals(path / folder.ORIGINALS)
+        self._connection = database.connect(path / folder.DATABASE, self.writable)
+
+    @classmethod
+    def create(
+        cls, path: str | Path, name: str = "", languages: Sequence[str] = ("zh", "en")
+    ) -> Case:
+        """Start a case in a new folder and open it; its name is the folder's unless given.
+
+        Raises CaseExistsError if something is there already, WrongArgumentError if the place
+        cannot hold it.
+        """
+        folder.create(Path(path), name, languages)
+        with cls.open(path) as case:
+            case.record("created", "case")
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: str | Path, actor: str = "") -> Case:
+        """Open the case in a folder, which may be a stranger's: nothing in it is run.
+
+        ``actor`` is the "who" of the custody log, the account of this process unless given.
+        Raises NotACaseError.
+        """
+        settings = folder.read_settings(Path(path))
+        return cls(Path(path), settings, actor or custody.current_actor())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; the object is of no use afterwards."""
+        self._connection.close()
+
+    def add(
+        self,
+        paths: Iterable[str | Path],
+        workers: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        pipeline: str = PIPELINE,
+        time_limit: float = SECONDS_A_FILE,
+    ) -> AddReport:
+        """Take in the files under the paths, and finish what an earlier ``add`` left.
+
+        Each file is processed in a worker process (as many as cores unless ``workers`` says
+        otherwise), which has ``time_limit`` seconds for it; one that cannot be read is listed in
+        the report and in ``failures()`` and stops nothing else. ``progress`` is called after each
+        file. ``pipeline`` names (``module:callable``) what turns bytes into what is kept.
+
+        Raises WrongArgumentError for a path that is not there and NothingToAddError if the paths
+        hold no file, both before anything is done; CaseBusyError while another process adds;
+        StorageFullError; and AddInterrupted on Ctrl-C. All that was finished before stays, and
+        the same call again goes on from there.
+        """
+        self._must_be_writable()
+        intake = Intake(self.path)
+        intake.take(map(Path, paths))
+        with folder.lock(self.path):
+            adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
+            return adding.run(intake, pipeline, workers or available_cores(), time_limit)
+
+    def documents(self) -> list[Document]:
+        """All documents that were read, in the order in which they were added."""
+        rows = self._rows("SELECT document FROM documents WHERE state = 'read' ORDER BY number")
+        return [from_json(Document, row[0]) for row in rows]
+
+    def original(self, sha256: str) -> bytes:
+        """The bytes of an original as they came: untrusted."""
+        try:
+            return self._originals.read(sha256)
+        except OSError as error:
+            raise CaseError(
+                f"the original {sha256} cannot be read ({error}). 'custodes verify' says more."
+            ) from error
+
+    def text(self, sha256: str) -> Text:
+        """The canonical text of a document; raises KeyError for one that is not there."""
+        return from_json(Text, self._one("SELECT text FROM texts WHERE sha256 = ?", sha256))
+
+    def mentions(self, sha256: str) -> tuple[Mention, ...]:
+        """The mentions of a document in order; raises KeyError for one that is not there."""
+        query = "SELECT mentions FROM analyses WHERE sha256 = ?"
+        return from_json(tuple[Mention, ...], self._one(query, sha256))
+
+    def claims(
+        self,
+        type: ClaimType | None = None,
+        document: str | None = None,
+        stance: Stance | None = None,
+        attribution: AttributionKind | None = None,
+    ) -> list[Claim]:
+        """The claims that fit all filters, by document and position.
+
+        Corrections are applied, rejected claims left out, and what reviewers added is in.
+        ``document`` is a SHA-256.
+        """
+        latest = decisions.latest(decisions.reviews(self._connection))
+        order = dict(self._rows("SELECT sha256, number FROM documents WHERE state = 'read'"))
+        rows = self._rows("SELECT claim FROM claims WHERE ? IN ('', sha256)", document or "")
+        found = [
+            *decisions.reviewed((from_json(Claim, row[0]) for row in rows), latest),
+            *decisions.additions(latest),
+        ]
+        return sorted(
+            (
+                claim
+                for claim in found
+                if claim.document in order
+                and document in (None, claim.document)
+                and type in (None, claim.type)
+                and stance in (None, claim.stance)
+                and attribution in (None, claim.attribution.kind)
+            ),
+            key=lambda claim: (order[claim.document], claim.quote.start, claim.quote.end),
+        )
+
+    def reviews(self) -> list[Review]:
+        """All decisions in the order in which they were made; the last on a claim counts."""
+        return list(decisions.reviews(self._connection))
+
+    def review(self, review: Review) -> None:
+        """Record a decision on a claim."""
+        with self._transaction():
+            decisions.keep_review(self._connection, self.actor, review)
+
+    def lost_reviews(self) -> list[Review]:
+        """Decisions that no longer find their claim, since a later extractor does not make it."""
+        rows = self._rows(
+            "SELECT review FROM reviews "
+            "WHERE identifier NOT IN (SELECT identifier FROM claims) ORDER BY number"
+        )
+        lost = (from_json(Review, row[0]) for row in rows)
+        return [review for review in lost if not decisions.is_addition(review)]
+
+    def notes(self) -> list[Note]:
+        """All notes, oldest first."""
+        return [
+            from_json(Note, row[0]) for row in self._rows("SELECT note FROM notes ORDER BY number")
+        ]
+
+    def note(self, note: Note) -> None:
+        """Keep a note."""
+        with self._transaction():
+            decisions.keep_note(self._connection, self.actor, note)
+
+    def findings(self) -> list[Finding]:
+        """All results of audits, oldest first."""
+        rows = self._rows("SELECT finding FROM findings ORDER BY number")
+        return [from_json(Finding, row[0]) for row in rows]
+
+    def keep_finding(self, finding: Finding) -> None:
+        """Keep the result of an audit."""
+        with self._transaction():
+            decisions.keep_finding(self._connection, self.actor, finding)
+
+    def failures(self) -> list[Failure]:
+        """The files that could not be read, in the order in which they failed."""
+        query = "SELECT path, name, reason, detail, sha256 FROM failures ORDER BY number"
+        return [Failure(*row) for row in self._rows(query)]
+
+    def cleared_names(self) -> frozenset[str]:
+        """The names that a reviewer found may be shown."""
+        return frozenset(row[0] for row in self._rows("SELECT name FROM cleared_names"))
+
+    def clear_name(self, name: str, reviewer: str) -> None:
+        """Record that this reviewer looked at the name and found that it may be shown."""
+        with self._transaction():
+            decisions.clear_name(self._connection, self.actor, name, reviewer)
+
+    def record(self, action: str, subject: str, detail: str = "") -> CustodyEvent:
+        """Add a line to the custody log and return it."""
+        with self._transaction():
+            return custody.append(self._connection, self.actor, action, subject, detail)
+
+    def custody(self) -> list[CustodyEvent]:
+        """The custody log, oldest line first."""
+        return list(custody.events(self._connection))
+
+    @property
+    def secret(self) -> bytes:
+        """32 random bytes made with the case, for identifiers that tell nothing outside of it."""
+        (value,) = self._rows("SELECT value FROM secret")[0]
+        return bytes(value)
+
+    def status(self) -> CaseStatus:
+        """The case in figures."""
+        states = dict(self._rows("SELECT state, count(*) FROM documents GROUP BY state"))
+        (size,) = self._rows("SELECT coalesce(sum(size), 0) FROM documents")[0]
+        (reviewed,) = self._rows(
+            "SELECT count(DISTINCT identifier) FROM reviews "
+            "WHERE identifier IN (SELECT identifier FROM claims)"
+        )[0]
+        last = self._rows("SELECT number, digest FROM custody ORDER BY number DESC LIMIT 1")
+        number, head = last[0] if last else (0, custody.BEGINNING)
+        return CaseStatus(
+            name=self.name,
+            documents=states.get("read", 0),
+            pending=states.get("pending", 0),
+            bytes=size,
+            claims=dict(self._rows("SELECT type, count(*) FROM claims GROUP BY type")),
+            failures=dict(self._rows("SELECT reason, count(*) FROM failures GROUP BY reason")),
+            reviewed=reviewed,
+            custody_events=number,
+            custody_head=head,
+        )
+
+    def verify(self) -> list[Problem]:
+        """Everything that is not as it was put there; empty if the case is whole."""
+        return list(verification.problems(self._connection, self._originals))
+
+    def _must_be_writable(self) -> None:
+        if not self.writable:
+            raise ReadOnlyCaseError(self.path)
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        self._must_be_writable()
+        return database.transaction(self._connection, self.path)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with database.storage_errors(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    def _one(self, query: str, sha256: str) -> str:
+        rows = self._rows(query, sha256)
+        if not rows:
+            raise KeyError(sha256)
+        return str(rows[0][0])

@@ -1,0 +1,76 @@
+"""What was found in one original, as the tables hold it: document, text, mentions and claims."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from sqlite3 import Connection
+
+from custodes.case.pipeline import Processed
+from custodes.model import Claim, Document, Mention, Text, from_json, to_json
+
+
+def keep_processed(connection: Connection, processed: Processed) -> None:
+    """Write document, text, mentions and claims inside the caller's transaction."""
+    document = processed.document
+    connection.execute(
+        "UPDATE documents SET state = 'read', document = ? WHERE sha256 = ?",
+        (to_json(document), document.sha256),
+    )
+    connection.execute(
+        "INSERT INTO texts VALUES (?, ?)", (document.sha256, to_json(processed.text))
+    )
+    connection.execute(
+        "INSERT INTO analyses VALUES (?, ?)", (document.sha256, to_json(processed.mentions))
+    )
+    connection.executemany(
+        "INSERT INTO claims (sha256, identifier, type, start, end, stance, attribution, "
+        "extractor, extractor_version, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (_claim_row(claim) for claim in processed.claims),
+    )
+
+
+def _claim_row(claim: Claim) -> tuple[object, ...]:
+    return (
+        claim.document,
+        claim.identifier,
+        claim.type,
+        claim.quote.start,
+        claim.quote.end,
+        claim.stance,
+        claim.attribution.kind,
+        claim.extractor,
+        claim.extractor_version,
+        to_json(claim),
+    )
+
+
+def content_digest(connection: Connection, sha256: str) -> str:
+    """SHA-256 (hexadecimal) over all that the tables hold of this document."""
+    digest = hashlib.sha256()
+    for untrusted_json in _content_rows(connection, sha256):
+        digest.update(untrusted_json.encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def load_processed(connection: Connection, sha256: str) -> Processed:
+    """All that the tables hold of this document; raises InvariantError if they were damaged."""
+    document, text, mentions, *claims = _content_rows(connection, sha256)
+    return Processed(
+        from_json(Document, document),
+        from_json(Text, text),
+        from_json(tuple[Mention, ...], mentions),
+        tuple(from_json(Claim, claim) for claim in claims),
+    )
+
+
+def _content_rows(connection: Connection, sha256: str) -> Iterator[str]:
+    """The JSON of the document, its text, its mentions, and each claim; empty where one is gone."""
+    for table, column in (("documents", "document"), ("texts", "text"), ("analyses", "mentions")):
+        query = f"SELECT {column} FROM {table} WHERE sha256 = ?"  # noqa: S608 - constants
+        row = connection.execute(query, (sha256,)).fetchone()
+        yield (row[0] or "") if row else ""
+    query = "SELECT claim FROM claims WHERE sha256 = ? ORDER BY number"
+    for (claim,) in connection.execute(query, (sha256,)):
+        yield claim

@@ -1,0 +1,99 @@
+-- The tables of a case. PRAGMA user_version holds the number of this schema.
+-- JSON columns are nouns of custodes.model as written by to_json.
+
+CREATE TABLE secret (value BLOB NOT NULL);
+
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'read', 'failed')),
+    document TEXT
+);
+CREATE INDEX documents_state ON documents (state);
+
+CREATE TABLE texts (
+    sha256 TEXT PRIMARY KEY REFERENCES documents (sha256),
+    text TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE analyses (
+    sha256 TEXT PRIMARY KEY REFERENCES documents (sha256),
+    mentions TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE claims (
+    number INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL REFERENCES documents (sha256),
+    identifier TEXT NOT NULL,
+    type TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    stance TEXT NOT NULL,
+    attribution TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    extractor_version TEXT NOT NULL,
+    claim TEXT NOT NULL
+);
+CREATE INDEX claims_document ON claims (sha256, start);
+CREATE INDEX claims_identifier ON claims (identifier);
+CREATE INDEX claims_type ON claims (type);
+
+-- path is empty for failures of stored originals whose place is in documents.origin
+CREATE TABLE failures (
+    number INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    UNIQUE (sha256, path)
+);
+
+-- decisions are only ever added: the last one on a claim counts, the earlier ones stay
+CREATE TABLE reviews (
+    number INTEGER PRIMARY KEY,
+    identifier TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    review TEXT NOT NULL
+);
+CREATE INDEX reviews_identifier ON reviews (identifier);
+CREATE INDEX reviews_document ON reviews (sha256);
+
+CREATE TABLE notes (
+    number INTEGER PRIMARY KEY,
+    about TEXT NOT NULL,
+    note TEXT NOT NULL
+);
+
+CREATE TABLE findings (
+    number INTEGER PRIMARY KEY,
+    identifier TEXT NOT NULL,
+    finding TEXT NOT NULL
+);
+
+CREATE TABLE cleared_names (
+    name TEXT PRIMARY KEY,
+    reviewer TEXT NOT NULL,
+    time TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE custody (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    time TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    digest TEXT NOT NULL
+);
+CREATE INDEX custody_subject ON custody (subject);
+
+CREATE TRIGGER custody_is_never_changed BEFORE UPDATE ON custody
+BEGIN SELECT RAISE(ABORT, 'the custody log is append-only'); END;
+
+CREATE TRIGGER custody_is_never_shortened BEFORE DELETE ON custody
+BEGIN SELECT RAISE(ABORT, 'the custody log is append-only'); END;

@@ -1,0 +1,108 @@
+"""Is everything in the case still as it was put there? Every break is a Problem with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from sqlite3 import Connection, DatabaseError
+
+from custodes.case import custody, decisions
+from custodes.case.content import content_digest, load_processed
+from custodes.case.originals import Originals
+from custodes.case.pipeline import check_spans
+from custodes.case.reports import Problem
+from custodes.model import InvariantError
+
+CONTENT = "content "
+
+
+def problems(connection: Connection, originals: Originals) -> Iterator[Problem]:
+    """Everything that does not hold: database, custody log, originals, texts and decisions."""
+    try:
+        for (words,) in connection.execute("PRAGMA quick_check"):
+            if words != "ok":
+                yield Problem("database_damaged", "case.db", words)
+        yield from _custody(connection)
+        yield from _originals(connection, originals)
+        yield from _contents(connection)
+        yield from _decisions(connection)
+    except DatabaseError as error:
+        yield Problem("database_damaged", "case.db", str(error))
+
+
+def _custody(connection: Connection) -> Iterator[Problem]:
+    for code, number, words in custody.breaks(connection):
+        yield Problem(code, f"custody line {number}", words)
+    unlogged = (
+        "SELECT sha256 FROM documents "
+        "WHERE sha256 NOT IN (SELECT subject FROM custody WHERE action = 'received')"
+    )
+    for (sha256,) in connection.execute(unlogged):
+        yield Problem("not_logged", sha256, "this document has no line in the custody log")
+    vanished = (
+        "SELECT DISTINCT subject FROM custody WHERE action = 'received' "
+        "AND subject NOT IN (SELECT sha256 FROM documents) "
+        "AND subject NOT IN (SELECT subject FROM custody WHERE action = 'removed')"
+    )
+    for (sha256,) in connection.execute(vanished):
+        yield Problem("document_missing", sha256, "the log received it and the case has it no more")
+
+
+def _originals(connection: Connection, originals: Originals) -> Iterator[Problem]:
+    known = set()
+    for sha256, size in connection.execute("SELECT sha256, size FROM documents ORDER BY number"):
+        known.add(sha256)
+        try:
+            digest = originals.digest(sha256)
+        except FileNotFoundError:
+            yield Problem("original_missing", sha256, "the stored original is gone")
+        except OSError as error:
+            yield Problem("original_unreadable", sha256, error.strerror or str(error))
+        else:
+            if digest != sha256:
+                yield Problem("original_changed", sha256, f"its bytes ({size}) are not those added")
+    for name in originals.names():
+        if name not in known:
+            words = "a file among the originals that the case has no record of"
+            yield Problem("original_unrecorded", name, words)
+
+
+def _contents(connection: Connection) -> Iterator[Problem]:
+    rows = connection.execute(
+        "SELECT sha256 FROM documents WHERE state = 'read' ORDER BY number"
+    ).fetchall()
+    for (sha256,) in rows:
+        logged = connection.execute(
+            "SELECT detail FROM custody WHERE action = 'read' AND subject = ? "
+            "ORDER BY number DESC LIMIT 1",
+            (sha256,),
+        ).fetchone()
+        if logged is None or logged[0] != CONTENT + content_digest(connection, sha256):
+            words = "its text, mentions or claims are not those that were found in it"
+            yield Problem("content_changed", sha256, words)
+        try:
+            check_spans(load_processed(connection, sha256))
+        except InvariantError as error:
+            yield Problem("span_broken", sha256, str(error))
+
+
+def _decisions(connection: Connection) -> Iterator[Problem]:
+    for table, column, action in decisions.KEPT:
+        query = f"SELECT number, {column} FROM {table} ORDER BY number"  # noqa: S608 - constants
+        kept = {decisions.digest(json): number for number, json in connection.execute(query)}
+        yield from _compare(connection, table, action, kept)
+    names = connection.execute("SELECT name, reviewer, time FROM cleared_names").fetchall()
+    cleared = {decisions.cleared_digest(*row): index for index, row in enumerate(names, start=1)}
+    yield from _compare(connection, "cleared_names", "cleared", cleared)
+
+
+def _compare(
+    connection: Connection, table: str, action: str, kept: dict[str, int]
+) -> Iterator[Problem]:
+    """Rows that the log does not seal, and lines of the log whose row is gone."""
+    lines = connection.execute("SELECT detail, number FROM custody WHERE action = ?", (action,))
+    logged = dict(lines.fetchall())
+    for digest in kept.keys() - logged.keys():
+        yield Problem("decision_changed", f"{table} {kept[digest]}", "not as the log sealed it")
+    for digest in logged.keys() - kept.keys():
+        subject = f"custody line {logged[digest]}"
+        yield Problem("decision_missing", subject, f"its row in {table} is gone or was changed")

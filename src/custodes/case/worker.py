@@ -1,0 +1,128 @@
+"""One worker process: bytes come in over a pipe, what was found in them goes out over another.
+
+Both directions carry frames: eight bytes of length, big-endian, then so many bytes. JSON goes
+over the pipe, never pickles: whoever takes over a worker through a hostile file gains no more
+than the right to send JSON.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import struct
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from custodes.case.confinement import confine
+from custodes.case.pipeline import Processed
+from custodes.model import UnreadableError, from_json, to_json
+
+LENGTH = struct.Struct(">Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a worker is told when it starts."""
+
+    pipeline: str
+    memory_limit: int
+    parent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One original to process; its bytes follow in a frame of their own."""
+
+    sha256: str
+    name: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task: ``processed``, or a ``reason`` with its ``detail``."""
+
+    processed: Processed | None = None
+    reason: str = ""
+    detail: str = ""
+
+
+def main() -> None:
+    """Serve tasks until the other side closes the pipe."""
+    incoming = os.fdopen(os.dup(0), "rb")
+    outgoing = os.fdopen(os.dup(1), "wb")
+    # whatever a library prints must not get between the frames
+    os.dup2(2, 1)
+    assignment = from_json(Assignment, receive(incoming) or b"")
+    confine(assignment.memory_limit, assignment.parent)
+    try:
+        pipeline = load_pipeline(assignment.pipeline)
+    except Exception as error:
+        send(outgoing, to_json(Outcome(reason="internal_error", detail=_described(error))).encode())
+        return
+    send(outgoing, to_json(Outcome()).encode())
+    while (untrusted_header := receive(incoming)) is not None:
+        task = from_json(Task, untrusted_header)
+        untrusted_bytes = receive(incoming)
+        if untrusted_bytes is None:
+            return
+        outcome = run(pipeline, task, untrusted_bytes)
+        send(outgoing, to_json(outcome).encode())
+
+
+def load_pipeline(reference: str) -> Callable[[bytes, str, str], Processed]:
+    """The callable named ``module:name``."""
+    module, _, name = reference.partition(":")
+    pipeline: Callable[[bytes, str, str], Processed] = getattr(
+        importlib.import_module(module), name
+    )
+    return pipeline
+
+
+def run(
+    pipeline: Callable[[bytes, str, str], Processed], task: Task, untrusted_bytes: bytes
+) -> Outcome:
+    """Process one original; whatever goes wrong with it is its own failure."""
+    try:
+        return Outcome(pipeline(untrusted_bytes, task.name, task.origin))
+    except UnreadableError as error:
+        return Outcome(reason=error.reason, detail=error.detail)
+    except MemoryError:
+        return Outcome(reason="out_of_memory")
+    except Exception as error:
+        return Outcome(reason="internal_error", detail=_described(error))
+
+
+def receive(stream: BinaryIO) -> bytes | None:
+    """The next frame, or None at the end of the stream."""
+    header = stream.read(LENGTH.size)
+    if len(header) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(header)
+    frame = stream.read(length)
+    return frame if len(frame) == length else None
+
+
+def send(stream: BinaryIO, frame: bytes) -> None:
+    """Write one frame and flush it."""
+    stream.write(LENGTH.pack(len(frame)))
+    stream.write(frame)
+    stream.flush()
+
+
+def _described(error: BaseException) -> str:
+    """The kind and words of an error, and the line of code that raised it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = ""
+    if trace is not None:
+        file = os.path.basename(trace.tb_frame.f_code.co_filename)  # noqa: PTH119 - a label only
+        place = f" ({file}, line {trace.tb_lineno})"
+    return f"{type(error).__name__}: {error}"[:500] + place
+
+
+if __name__ == "__main__":
+    sys.exit("a worker is started by custodes itself, not by hand")
