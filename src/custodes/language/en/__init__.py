@@ -1,0 +1,1 @@
+"""English: data files, and the code that only English needs."""

@@ -1,0 +1,148 @@
+"""Text in, sentences and clauses out, for Chinese and English alike.
+
+A sentence runs up to 。！？!?… or an English full stop, with the closing quotes and brackets after
+it, inside one block. A clause is what stands between commas, semicolons, colons and dashes; 、
+joins the items of a list and does not cut. Neither cuts inside a short bracket, a title in 《》, a
+number (1,158; 10:30) or an address.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from custodes.language.analysis import Segment
+from custodes.model import Text
+
+_CLOSERS = "”’」』》）)\\]】〕\"'"
+
+# What holds together: a bracket without a paragraph in it, a title, an address, an ellipsis.
+_TOGETHER = re.compile(
+    r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,40})?》"
+    r"|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)"
+    r"|(?:https?://|www\.)[\w./?=&%#:;,~+-]*[\w/]"
+    r"|[\w.+-]+@[\w-]+\.[\w.]+\w"
+)
+
+_ABBREVIATIONS = (
+    "Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Mt|Gen|Col|Lt|Sgt|Capt|Maj|Gov|Sen|Rep|Hon|Rev|Supt|Insp|Det"
+    "|No|Nos|Art|Arts|Sec|Secs|Ch|Fig|Figs|Vol|pp|p|para|paras|cl|art|sec|no|nos|ch|fig|vol|ed|eds"
+    "|Inc|Ltd|Co|Corp|Bros|LLC|Pvt|plc|vs|v|etc|eg|ie|cf|al|viz|approx|est|Rs|Re|Dept|Univ|Assn"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|a\\.m|p\\.m|e\\.g|i\\.e|Ph\\.D|u/s|S|Ss"
+)
+_ABBREVIATED = re.compile(
+    rf"(?:(?<![A-Za-z.])(?:{_ABBREVIATIONS})|(?<![A-Za-z])[A-Za-z](?:\.[A-Za-z])*)$"
+)
+# After these an upper-case word is usually a new sentence, even though they end in a point.
+_MAY_END = re.compile(r"(?:etc|Inc|Ltd|Co|Corp|LLC|a\.m|p\.m|al|Jr|Sr|[A-Z](?:\.[A-Z])+)$")
+
+_SENTENCE_END = re.compile(
+    rf"(?:[。！？!?]+|…+)[{_CLOSERS}]*"
+    rf"|\.+[{_CLOSERS}]*(?=\s|$)"
+    r"|\n[ \t　]*\n\s*"
+)
+_STARTS_SENTENCE = re.compile(r"\s*[\"'“‘(\[*•-]*\s*[A-Z0-9\u3400-\u9fff]")
+
+_CLAUSE_CUT = re.compile(
+    rf"[，；：]+[{_CLOSERS}]*|[,;:](?![0-9/])[{_CLOSERS}]*|(?<![0-9])[,;:][{_CLOSERS}]*(?=\s|$)"
+    r"|——+|(?<=\s)[–—-]+(?=\s)|—"
+)
+_TRAILING = " \t\n　。，；：！？!?,;:.…—–-"
+_SPACE = re.compile(r"\s*")
+
+
+def sentences(text: Text) -> tuple[Segment, ...]:
+    """The sentences of the body, in order, trimmed of white space, each inside one block."""
+    found: list[Segment] = []
+    for number, block in enumerate(text.blocks):
+        if block.kind == "boilerplate":
+            continue
+        held = [match.span() for match in _TOGETHER.finditer(text.content, block.start, block.end)]
+        start = block.start
+        for end in _sentence_ends(text.content, block.start, block.end, held):
+            _append(found, text.content, start, end, number)
+            start = end
+        _append(found, text.content, start, block.end, number)
+    return tuple(found)
+
+
+def clauses(text: Text, sentences: Iterable[Segment]) -> tuple[Segment, ...]:
+    """The clauses of ``sentences``, in order, without the punctuation that ends them."""
+    found: list[Segment] = []
+    content = text.content
+    for sentence in sentences:
+        held = [match.span() for match in _TOGETHER.finditer(content, sentence.start, sentence.end)]
+        start = sentence.start
+        for cut in _CLAUSE_CUT.finditer(content, sentence.start, sentence.end):
+            if _inside(held, cut.start()):
+                continue
+            _append_clause(found, content, start, cut, sentence.block)
+            start = cut.end()
+        _append_last(found, content, start, sentence)
+    return tuple(found)
+
+
+def _sentence_ends(
+    content: str, start: int, end: int, held: list[tuple[int, int]]
+) -> Iterator[int]:
+    for match in _SENTENCE_END.finditer(content, start, end):
+        if _inside(held, match.start()):
+            continue
+        if match[0][0] == "." and not _full_stop(content, start, match, end):
+            continue
+        yield match.end()
+
+
+def _full_stop(content: str, start: int, match: re.Match[str], end: int) -> bool:
+    """Whether a point ends a sentence, rather than an abbreviation, initial or list number."""
+    if match.end() >= end:
+        return True
+    if not _STARTS_SENTENCE.match(content, match.end(), end):
+        return False
+    if match[0].startswith(".."):
+        return True
+    before = content[max(start, match.start() - 12) : match.start()]
+    if re.fullmatch(r"\s*(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})", content[start : match.start()]):
+        return False
+    if _ABBREVIATED.search(before):
+        return bool(_MAY_END.search(before)) and not _lower_or_digit(content, match.end(), end)
+    return True
+
+
+def _lower_or_digit(content: str, position: int, end: int) -> bool:
+    after = _SPACE.match(content, position, end)
+    at = after.end() if after else position
+    return at < end and not content[at].isupper()
+
+
+def _inside(held: list[tuple[int, int]], position: int) -> bool:
+    index = bisect_right(held, (position, 1 << 62)) - 1
+    return index >= 0 and held[index][0] <= position < held[index][1]
+
+
+def _append(found: list[Segment], content: str, start: int, end: int, block: int) -> None:
+    while start < end and content[start].isspace():
+        start += 1
+    while end > start and content[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found.append(Segment(start, end, block))
+
+
+def _append_clause(
+    found: list[Segment], content: str, start: int, cut: re.Match[str], block: int
+) -> None:
+    """What stands before the cut; closing quotes after its comma belong to it as well."""
+    end = cut.start()
+    if cut[0][-1:] in "”’」』》）)]】〕\"'":
+        end = cut.end()
+    _append(found, content, start, end, block)
+
+
+def _append_last(found: list[Segment], content: str, start: int, sentence: Segment) -> None:
+    end = sentence.end
+    while end > start and content[end - 1] in _TRAILING:
+        end -= 1
+    if any(character.isalnum() for character in content[start:end]):
+        _append(found, content, start, end, sentence.block)

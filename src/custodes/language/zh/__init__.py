@@ -1,0 +1,1 @@
+"""Chinese: data files, and the code that only Chinese needs."""
