@@ -66,13 +66,11 @@ def _title(original: Original, drafts: list[Draft]) -> Draft | None:
     stated = squeeze(original.stated.get("title", ""))
     page_title = squeeze(original.stated.get("page_title", ""))
     headings = [d for d in drafts if d.kind == "heading" and d.region != "navigation"]
-    for words in (stated, page_title):
+    for words, share in ((stated, 0.7), (page_title, 0.4)):
         key = _key(words)
-        if not key:
-            continue
-        for draft in headings:
+        for draft in headings if key else ():
             heading = _key(draft.text)
-            if heading == key or (len(heading) >= 6 and heading in key and draft.level <= 3):
+            if heading == key or (heading in key and len(heading) >= share * len(key)):
                 return draft
     if stated:
         return Draft("title", stated)

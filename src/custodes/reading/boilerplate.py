@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Final
 
 from custodes.model import CustodesError
-from custodes.reading.drafts import Draft, visible
+from custodes.reading.drafts import ADDRESS, ADDRESS_WEIGHT, Draft, letters
 
 _LETTERS: Final = re.compile(r"[^\W_]")
 _SEPARATORS: Final = re.compile(r"\s*[|｜¦│]\s*|\s+[·•»›>/]\s+")
@@ -89,23 +89,21 @@ def link_density(draft: Draft) -> float:
     """The share 0..1 of a block's letters and digits that are links to other pages."""
     if not draft.linked:
         return 0.0
-    text = _SEPARATORS.sub("", draft.text)
-    letters = len(_LETTERS.findall(text)) or 1
-    return min(1.0, draft.linked / max(letters, 1))
+    text = ADDRESS.sub("x" * ADDRESS_WEIGHT, _SEPARATORS.sub("", draft.text))
+    return min(1.0, draft.linked / max(letters(text), 1))
 
 
 def is_prose(draft: Draft) -> bool:
     """Whether a block reads as the running text of a document."""
     if draft.region == "navigation" or link_density(draft) > 0.4:
         return False
-    return visible(draft.text) >= 20 and _SENTENCE.search(draft.text) is not None
+    return letters(draft.text) >= 20 and _SENTENCE.search(draft.text) is not None
 
 
 def judge(drafts: list[Draft], title: Draft | None) -> list[bool]:
     """For each draft, whether it is boilerplate. The title never is."""
     prose = [is_prose(draft) for draft in drafts]
     densities = [link_density(draft) for draft in drafts]
-    main = _inside_main(drafts)
     found: list[bool] = []
     following = False
     for number, draft in enumerate(drafts):
@@ -121,7 +119,6 @@ def judge(drafts: list[Draft], title: Draft | None) -> list[bool]:
         found.append(
             phrase is not None
             or following
-            or (main is not None and not main[number])
             or draft.region == "navigation"
             or (draft.region == "furniture" and not prose[number])
             or _is_links(drafts, number, densities, prose)
@@ -129,10 +126,6 @@ def judge(drafts: list[Draft], title: Draft | None) -> list[bool]:
             or not _LETTERS.search(draft.text)
         )
     return found
-
-
-def _inside_main(drafts: list[Draft]) -> list[bool] | None:
-    return None
 
 
 def _is_links(drafts: list[Draft], number: int, densities: list[float], prose: list[bool]) -> bool:
@@ -145,9 +138,22 @@ def _is_links(drafts: list[Draft], number: int, densities: list[float], prose: l
         # A heading of one tag word inside the running text is a heading all the same.
         if prose[number - 1] and prose[number + 1]:
             return False
+    if draft.kind == "list_item" and _has_unlinked_neighbour(drafts, number, densities):
+        return False
     if draft.links >= 2:
         return density >= 0.75 or (density >= 0.6 and _SENTENCE.search(draft.text) is None)
-    return density >= 0.85
+    return density >= 0.9
+
+
+def _has_unlinked_neighbour(drafts: list[Draft], number: int, densities: list[float]) -> bool:
+    """Whether the item stands in a list of words, not of links: references, say, one linked."""
+    return any(
+        drafts[other].kind == "list_item"
+        and densities[other] < 0.5
+        and letters(drafts[other].text) > 20
+        for other in (number - 1, number + 1)
+        if 0 <= other < len(drafts)
+    )
 
 
 def _is_menu(text: str) -> bool:

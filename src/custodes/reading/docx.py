@@ -12,7 +12,7 @@ from lxml import etree
 
 from custodes.model import BlockKind, UnreadableError
 from custodes.reading import limits
-from custodes.reading.drafts import Draft, Original, clean_characters, squeeze, visible
+from custodes.reading.drafts import Draft, Original, clean_characters, squeeze, letters
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -204,7 +204,7 @@ class _Body:
                         level,
                         row,
                         column,
-                        sum(map(visible, linked)),
+                        sum(map(letters, linked)),
                         len(linked),
                         region,
                     )

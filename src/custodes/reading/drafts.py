@@ -21,12 +21,17 @@ _INVISIBLE: Final = re.compile(
 )
 
 
+ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>()（），。；、]+")
+ADDRESS_WEIGHT: Final = 20
+"""How many linked characters an address written out counts for, however long it is."""
+
+
 @dataclass(slots=True)
 class Draft:
     """One block before it is judged.
 
-    ``text`` is normalised (NFC, single spaces, no line breaks); ``linked`` counts the characters
-    of it, white space left out, that stand in ``links`` links to other pages; ``region`` is where
+    ``text`` is normalised (NFC, single spaces, no line breaks); ``linked`` counts the letters and
+    digits of it that stand in ``links`` links to other pages; ``region`` is where
     the original itself says it stands (``"navigation"``, ``"related"`` or nothing). ``runs`` give,
     for an original with pages, the start and end in ``text`` and the page and box of each run.
     """
@@ -73,6 +78,9 @@ def squeeze(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def visible(text: str) -> int:
-    """How many characters are not white space."""
-    return len(text) - sum(map(text.count, " \n\t\u3000\xa0"))
+_NO_LETTER: Final = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> int:
+    """How many letters and digits a text has, in any script."""
+    return len(_NO_LETTER.sub("", text))

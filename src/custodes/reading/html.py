@@ -9,7 +9,15 @@ from typing import Any, Final, Literal
 from lxml import etree
 
 from custodes.model import BlockKind, UnreadableError
-from custodes.reading.drafts import Draft, Original, clean_characters, squeeze, visible
+from custodes.reading.drafts import (
+    ADDRESS,
+    ADDRESS_WEIGHT,
+    Draft,
+    Original,
+    clean_characters,
+    squeeze,
+    letters,
+)
 from custodes.reading.lines import ends_sentence, paragraphs, starts_item, width
 
 _UNSEEN: Final = frozenset(
@@ -38,7 +46,6 @@ _FURNITURE: Final = re.compile(
 _FILE: Final = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|ods|odt|rtf|zip)(?:[?#]|$)", re.IGNORECASE
 )
-_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>()（），。；、]+")
 
 State = Literal["", "navigation"]
 
@@ -112,16 +119,18 @@ class _Collector:
             draft = Draft(kind, piece, level=level, region=state.region)
             if links:
                 if len(pieces) == 1:
-                    draft.linked = sum(map(visible, links_text))
+                    draft.linked = sum(map(letters, links_text))
                     draft.links = links
                 else:
                     inside = [part for part in links_text if part and part in piece]
-                    draft.linked = sum(map(visible, inside))
+                    draft.linked = sum(map(letters, inside))
                     draft.links = len(inside)
             if "://" in piece or "www." in piece:
-                for address in _URL.findall(piece):
-                    if not any(address in part for part in links_text):
-                        draft.linked += len(address)
+                for address in ADDRESS.findall(piece):
+                    if any(address in part for part in links_text):
+                        draft.linked -= max(0, len(address) - ADDRESS_WEIGHT)
+                    else:
+                        draft.linked += ADDRESS_WEIGHT
                         draft.links += 1
             if kind == "table_cell" and tables:
                 draft.row, draft.column = max(tables[-1].row, 0), max(tables[-1].column, 0)

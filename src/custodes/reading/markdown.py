@@ -27,7 +27,7 @@ _ATX_LOOSE: Final = re.compile(r"^ {0,3}(#{1,6})([^#\s!].*)$")
 _RULE: Final = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _SETEXT: Final = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _FENCE: Final = re.compile(r"^\s*(`{3,}|~{3,})")
-_ITEM: Final = re.compile(r"^(\s*)(?:[-*+]|(\d{1,9}[.)]))[ \t]+(\S.*)$")
+_ITEM: Final = re.compile(r"^(\s*)(?:[-*+]|(\d{1,3}[.)]))[ \t]+(\S.*)$")
 _QUOTE: Final = re.compile(r"^ {0,3}>[ \t]?")
 _TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _DEFINITION: Final = re.compile(
@@ -58,6 +58,7 @@ _BOLD: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _ITALIC: Final = re.compile(
     r"\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])"
 )
+_STRAY: Final = re.compile(r"\*{2,}|(?<![\w_])__(?![\w_])")
 _STRUCK: Final = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -164,19 +165,27 @@ def _held_paragraphs(held: list[str]) -> list[str]:
     """A run of text lines as paragraphs.
 
     Two spaces or a backslash at a line's end are Markdown's own break; a line that is bold from
-    end to end is a heading that its author set by hand.
+    end to end is a heading that its author set by hand, unless it asks what the next one answers.
     """
     if len(held) == 1:
         return [held[0].strip()]
     groups: list[list[str]] = [[]]
+    question = ""
     for line in held:
         bare = line.strip()
-        if _all_bold(bare):
-            groups += [[bare], []]
+        if question:
+            line, question = f"{question} {bare}", ""
+        elif _all_bold(bare):
+            if bare[-3] in "?？:：":
+                question = bare
+            else:
+                groups += [[bare], []]
             continue
         groups[-1].append(line)
-        if line.endswith("  ") or line.endswith("\\"):
+        if line.endswith(("  ", "\\")):
             groups.append([])
+    if question:
+        groups[-1].append(question)
     return [part for group in groups if group for part in paragraphs(group)]
 
 
@@ -225,10 +234,9 @@ def _list_item(lines: list[str], number: int, item: re.Match[str], out: list[str
             break
         parts.append(bare)
         number += 1
-    prefix = f"{item[2]} " if item[2] else ""
     nested = "<ul>" * min(depth, 6)
     text = _inline("\n".join(parts))
-    out.append(f"{nested}<li>{prefix}{text}</li>{'</ul>' * min(depth, 6)}")
+    out.append(f"{nested}<li>{text}</li>{'</ul>' * min(depth, 6)}")
     return number
 
 
@@ -277,6 +285,7 @@ def _inline(text: str) -> str:
         text = _outside_tags(_BOLD, r"<b>\2</b>", text)
     if "*" in text or "_" in text:
         text = _outside_tags(_ITALIC, lambda match: match[1] or match[2], text)
+        text = _outside_tags(_STRAY, "", text)
     if "~~" in text:
         text = _STRUCK.sub(r"\1", text)
     return text

@@ -37,7 +37,7 @@ _AGENCY: Final = re.compile(
 _REPORTER: Final = re.compile(
     r"[（(]?(?:本报|本台|本网|本刊|[\u4e00-\u9fff]{2,6})?(?:特约|见习|实习|驻[\u4e00-\u9fff]{2,4})?"
     r"(?:记者|記者|通讯员)\s*[:：]?\s*([\u4e00-\u9fff·]{2,4}?(?:[、 ][\u4e00-\u9fff·]{2,4}?)*)\s*"
-    r"(?:[\u4e00-\u9fff]{0,4}(?:综合|采访|特约|专题|編譯|编译))?(?:报导|报道|報導|報道|[)）】]|$)"
+    r"(?:综合|綜合|采访|採訪|特约|专题|編譯|编译|整理|连线|獨家|独家)*(?:报导|报道|報導|報道|[)）】]|$)"
 )
 _LABELS: Final = re.compile(
     r"^(?:(?P<author>作者|撰文|文|by|author|written by)|(?P<publisher>来源|來源|消息来源|source|"
@@ -92,7 +92,7 @@ def describe(stated: Mapping[str, str], text: Text, title: str) -> Description:
     if published is None and "published" in labels:
         published = date_of(labels["published"])
     if published is None:
-        published = _signed(body)
+        published = _dated_line(opening) or _signed(body)
     return Description(
         publisher=publisher[:200],
         author=author[:200],
@@ -145,6 +145,26 @@ def _interval(year: str, month: str | None, day: str | None) -> DateInterval | N
     return DateInterval(first, following - datetime.timedelta(days=1))
 
 
+_PASSED: Final = re.compile(r"通过|公布|发布|發布|通過|印发|印發")
+_REST_OF_DATE: Final = re.compile(
+    r"[\d\W_]|年|月|日|时|分|[AaPp][Mm]|[A-Z]{2,4}$|updated|posted|on", re.IGNORECASE
+)
+
+
+def _dated_line(opening: list[str]) -> DateInterval | None:
+    """The date of a line that is nothing else, or that says when a law was passed or published."""
+    for line in opening:
+        if len(line) > 100:
+            continue
+        found = date_of(line)
+        if found is None:
+            continue
+        rest = _DAY_MONTH.sub("", _MONTH_DAY.sub("", line))
+        if not _REST_OF_DATE.sub("", rest) or (line[0].isdigit() and _PASSED.search(line)):
+            return found
+    return None
+
+
 def _signed(body: list[str]) -> DateInterval | None:
     """The date below an official document: one of the last lines that is nothing but a date."""
     for line in reversed(body[-6:]):
@@ -165,21 +185,23 @@ def _arabic(numeral: str) -> str:
 
 
 _ENGLISH: Final = frozenset("the of and to in a is that for on with are by as this be".split())
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_KANA: Final = re.compile(r"[\u3041-\u30ff]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
 
 
 def language_of(body: str, stated: str = "") -> str:
     """``zh``, ``zh-Hant``, ``en`` or ``und``, from the characters and the commonest words."""
-    sample = body[:20_000]
-    han = [c for c in sample if "\u4e00" <= c <= "\u9fff"]
-    kana = sum("\u3041" <= c <= "\u30ff" for c in sample)
-    latin = sum(c.isascii() and c.isalpha() for c in sample)
+    sample = body[:6_000]
+    han = _HAN.findall(sample)
+    latin = len(_LATIN.findall(sample))
     if len(han) * 3 >= latin and han:
+        kana = len(_KANA.findall(sample))
         if kana > 0.1 * (len(han) + kana):
             return "und"
-        distinct = set(han)
-        simplified = sum(_only_in(c, "gb2312", "big5") for c in distinct)
-        traditional = sum(_only_in(c, "big5", "gb2312") for c in distinct)
-        if traditional > 2 * simplified and traditional >= 2:
+        scripts = [_script(character) for character in set(han)]
+        traditional = scripts.count("traditional")
+        if traditional > 2 * scripts.count("simplified") and traditional >= 2:
             return "zh-Hant"
         return "zh"
     words = re.findall(r"[a-z]+", sample.lower())
@@ -190,8 +212,14 @@ def language_of(body: str, stated: str = "") -> str:
     return "und"
 
 
-def _only_in(character: str, one: str, other: str) -> bool:
-    return _encodes(character, one) and not _encodes(character, other)
+@functools.lru_cache(maxsize=8192)
+def _script(character: str) -> str:
+    """Which script a character belongs to alone: GB 2312 holds the simplified forms, Big5 the
+    traditional ones, and what both hold says nothing."""
+    simplified, traditional = _encodes(character, "gb2312"), _encodes(character, "big5")
+    if simplified == traditional:
+        return ""
+    return "simplified" if simplified else "traditional"
 
 
 def _encodes(character: str, name: str) -> bool:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+from custodes.reading.drafts import (
+    ADDRESS,
+    ADDRESS_WEIGHT,
+    Draft,
+    Original,
+    clean_characters,
+    squeeze,
+)
 from custodes.reading.lines import paragraphs, starts_item, width
 
-_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>()（），。；、]+")
 _BLANK: Final = re.compile(r"\n[ \t\u3000\xa0]*\n")
 _BULLET: Final = re.compile(r"^[-*•·●○■□◆▪►▶→–—]\s*")
 _HEADING: Final = re.compile(
@@ -34,8 +40,8 @@ def read_plain(untrusted_text: str) -> Original:
 
 
 def _draft(text: str, alone: bool) -> Draft:
-    addresses = _URL.findall(text)
-    draft = Draft("paragraph", text, linked=sum(map(len, addresses)), links=len(addresses))
+    addresses = ADDRESS.findall(text)
+    draft = Draft("paragraph", text, linked=ADDRESS_WEIGHT * len(addresses), links=len(addresses))
     if _HEADING.match(text) and width(text) <= 80 and not _CLOSES.search(text):
         draft.kind, draft.level = "heading", 2
     elif _BULLET.match(text):
