@@ -1,1 +1,66 @@
-"""A Case comes in, what may leave it goes out: the one gate, which fails closed."""
+"""A Case comes in, what may leave it goes out: the one gate, which fails closed.
+
+``release`` masks and keys, ``masked_names`` tells a reviewer what it masks and why, ``Outgoing``
+is the only writer outside a case and refuses whatever still holds a masked name.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from custodes.release.released import (
+    MASK,
+    MaskedName,
+    Released,
+    ReleasedClaim,
+    ReleasedDisagreement,
+    ReleasedDocument,
+    ReleasedMention,
+    ReleasedParagraph,
+    ReleasedQuantity,
+)
+
+if TYPE_CHECKING:
+    from custodes.release.decisions import REASONS
+    from custodes.release.gate import masked_names, release
+    from custodes.release.guard import LeakError
+    from custodes.release.outgoing import Outgoing, OutgoingError, checked, write_file
+
+__all__ = [
+    "MASK",
+    "REASONS",
+    "LeakError",
+    "MaskedName",
+    "Outgoing",
+    "OutgoingError",
+    "Released",
+    "ReleasedClaim",
+    "ReleasedDisagreement",
+    "ReleasedDocument",
+    "ReleasedMention",
+    "ReleasedParagraph",
+    "ReleasedQuantity",
+    "checked",
+    "masked_names",
+    "release",
+    "write_file",
+]
+
+_HOMES = {
+    "REASONS": "decisions",
+    "masked_names": "gate",
+    "release": "gate",
+    "LeakError": "guard",
+    "Outgoing": "outgoing",
+    "OutgoingError": "outgoing",
+    "checked": "outgoing",
+    "write_file": "outgoing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # The gate loads the automaton and NumPy, which ``custodes --help`` must not wait for.
+    if name in _HOMES:
+        return getattr(import_module(f"custodes.release.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from custodes.model import (
     Attribution,
@@ -13,12 +14,16 @@ from custodes.model import (
     Decision,
     DocumentKind,
     MentionKind,
+    PersonRole,
     Quantity,
     RoleName,
     Span,
     Stance,
     Status,
 )
+
+if TYPE_CHECKING:
+    from custodes.release.guard import Guard
 
 MASK = "██"
 """What stands for a masked name, whatever its length."""
@@ -33,6 +38,7 @@ class ReleasedMention:
     canonical: str = ""
     place: str = ""
     dates: DateInterval | None = None
+    person_role: PersonRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,9 @@ class ReleasedParagraph:
 class ReleasedDocument:
     """A source outside the case: keyed identifier, a letter (A, B, … AA), and what carries claims.
 
-    ``paragraph_count`` counts the body's blocks, so that what is left out can be said.
+    ``paragraph_count`` counts the body's blocks, so that what is left out can be said. ``name``,
+    the file's name without its ending, is empty unless the owner releases unmasked. ``entities``
+    are the distinct names of the body, masked persons left out.
     """
 
     identifier: str
@@ -100,6 +108,8 @@ class ReleasedDocument:
     kind: DocumentKind
     paragraph_count: int
     paragraphs: tuple[ReleasedParagraph, ...]
+    name: str = ""
+    entities: tuple[ReleasedMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,11 @@ class MaskedName:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Everything of a case that may be published, in the order of its sources."""
+    """Everything of a case that may be published, in the order of its sources.
+
+    ``guard`` knows what must not be written and is for ``Outgoing`` alone; it has no JSON and no
+    words, so that it cannot itself be written.
+    """
 
     name: str
     documents: tuple[ReleasedDocument, ...]
@@ -132,3 +146,4 @@ class Released:
     failed: Mapping[str, int] = field(default_factory=dict)
     masked_count: int = 0
     unmasked: bool = False
+    guard: Guard | None = field(default=None, repr=False, compare=False)

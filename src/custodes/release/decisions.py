@@ -1,0 +1,250 @@
+"""Who may be named: each name is shown or masked, and masked wherever there is a doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from custodes.model import Document, Mention, PersonRole, Text
+from custodes.release.folding import name_key
+from custodes.release.identifiers import find_identifiers
+from custodes.release.masking import NameFinder
+from custodes.release.short_forms import forms_of, is_ideograph
+
+if TYPE_CHECKING:
+    from custodes.case import Case
+
+REASONS: Mapping[str, Mapping[str, str]] = {
+    "private": {"en": "a private person", "zh": "私人身份"},
+    "unknown": {"en": "a person whose role is not given", "zh": "身份不明的人"},
+    "conflicting": {"en": "private in one place, public in another", "zh": "身份前后不一"},
+    "name-like": {"en": "looks like a name", "zh": "疑似人名"},
+    "identifier": {"en": "a number, address or account", "zh": "号码、地址或账号"},
+}
+"""Why a name is masked, in the words of the interface, by code."""
+
+SHOWN_ROLES: frozenset[PersonRole] = frozenset({"official", "commentator", "public"})
+
+NAMED_THINGS = frozenset(
+    {
+        "agency",
+        "company",
+        "place",
+        "programme",
+        "instrument",
+        "technology",
+        "data",
+        "date",
+        "quantity",
+    }
+)
+"""Kinds of mention that a name-like string may be part of without being a person's name."""
+
+_BYLINE_SEPARATORS = re.compile(r"[\s、,，;；/&|·]+|\band\b|和|与")
+_GENERIC_FILE_NAME = re.compile(r"(?i)(?:index|default|main|home)\.[a-z]{2,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A name that is masked: as written, why, and in which documents (SHA-256) it was met."""
+
+    text: str
+    reason: str
+    short_forms: bool
+    documents: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Decisions:
+    """What of a case is masked. Keys are folded names.
+
+    ``in_place`` are stretches of one document's text that are masked there alone: names of one
+    letter, which would be masked in every word.
+    """
+
+    hidden: dict[str, Hidden] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    traces: list[str] = field(default_factory=list)
+    in_place: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def finder(self) -> NameFinder:
+        """What finds all that is masked; the names come first, in the order of ``hidden``."""
+        names = {hidden.text: hidden.short_forms for hidden in self.hidden.values()}
+        names.update((trace, False) for trace in self.traces if trace not in names)
+        return NameFinder(names, self.shown.values())
+
+
+def name_like(content: str) -> list[tuple[int, int]]:
+    """Where the text (code points) holds what looks like a person's name."""
+    from custodes import language
+
+    find = getattr(language, "name_like", None)
+    return list(find(content)) if find else []
+
+
+def decide(case: Case) -> Decisions:
+    """Decide on every name of the case. Nothing in the case is changed."""
+    decisions = Decisions()
+    cleared = {name_key(name) for name in case.cleared_names()}
+    outside: list[str] = [case.name]
+    for document in case.documents():
+        _decide_document(case, document, cleared, decisions)
+    for note in case.notes():
+        outside += (note.text, note.author)
+    known = set(decisions.shown) | cleared
+    for words in outside:
+        for start, end in name_like(words):
+            _hide(decisions, words[start:end], "name-like", "", known, short_forms=False)
+    for key in cleared:
+        decisions.hidden.pop(key, None)
+    decisions.shown.update((name_key(name), name) for name in case.cleared_names())
+    for key in decisions.hidden:
+        decisions.shown.pop(key, None)
+    return decisions
+
+
+def _decide_document(
+    case: Case, document: Document, cleared: set[str], decisions: Decisions
+) -> None:
+    text = case.text(document.sha256)
+    mentions = case.mentions(document.sha256)
+    persons = [mention for mention in mentions if mention.kind == "person"]
+    shown = _shown_persons(document, persons) | cleared
+    decisions.traces.append(document.sha256)
+    if re.search(r"\.[A-Za-z0-9]{1,5}$", document.name) and not _GENERIC_FILE_NAME.fullmatch(
+        document.name
+    ):
+        decisions.traces.append(document.name)
+
+    for mention in persons:
+        key = name_key(mention.span.exact)
+        if key in shown:
+            decisions.shown.setdefault(key, mention.span.exact)
+            continue
+        reason = _reason(key, persons)
+        if _is_one_letter(key):
+            place = (mention.span.start, mention.span.end)
+            decisions.in_place.setdefault(document.sha256, []).append(place)
+        else:
+            _hide(decisions, mention.span.exact, reason, document.sha256, set(), short_forms=True)
+    for name in byline(document.author):
+        if name_key(name) in shown:
+            decisions.shown.setdefault(name_key(name), name)
+
+    explained = _explained(document, text, mentions, shown)
+    for start, end in _unexplained(text, name_like(text.content), mentions, explained):
+        if _is_one_letter(name_key(text.content[start:end])):
+            decisions.in_place.setdefault(document.sha256, []).append((start, end))
+        else:
+            name = text.content[start:end]
+            _hide(decisions, name, "name-like", document.sha256, shown, short_forms=False)
+    for start, end in name_like(document.title):
+        name = document.title[start:end]
+        if name_key(name) not in explained and not any(name_key(name) in e for e in explained):
+            _hide(decisions, name, "name-like", document.sha256, shown, short_forms=False)
+    for found in find_identifiers(text.content):
+        value = text.content[found.start : found.end]
+        if found.propagate and len(name_key(value)) > 1:
+            _hide(decisions, value, "identifier", document.sha256, set(), short_forms=False)
+
+
+def byline(author: str) -> tuple[str, ...]:
+    """The names that an author's line may hold, each word and the whole line among them."""
+    words = [word for word in _BYLINE_SEPARATORS.split(author) if len(name_key(word)) > 1]
+    whole = [author.strip()] if author.strip() else []
+    pairs = re.split(r"[、,，;；/&|]+|\band\b|和|与", author)
+    return tuple(dict.fromkeys((*whole, *(pair.strip() for pair in pairs if pair.strip()), *words)))
+
+
+def _shown_persons(document: Document, persons: list[Mention]) -> set[str]:
+    """The folded names that this document gives an official, public or commentator's role."""
+    roles: dict[str, set[PersonRole]] = {}
+    fullest: dict[str, set[str]] = {}
+    for mention in persons:
+        key = name_key(mention.span.exact)
+        roles.setdefault(key, set()).add(mention.person_role or "unknown")
+        if mention.canonical:
+            fullest.setdefault(key, set()).add(name_key(mention.canonical))
+    for name in byline(document.author):
+        roles.setdefault(name_key(name), set()).add("public")
+
+    def shown(key: str) -> bool:
+        return bool(roles.get(key, set()) & SHOWN_ROLES) and "private" not in roles[key]
+
+    names = {key for key in roles if shown(key)}
+    # A short form (Smith) goes with the full name that the same document ties it to.
+    tied = {
+        key
+        for key, full in fullest.items()
+        if key not in names and "private" not in roles[key] and full <= names
+    }
+    return {
+        key for key in names if all(shown(f) for f in fullest.get(key, ()) if f in roles)
+    } | tied
+
+
+def _reason(key: str, persons: list[Mention]) -> str:
+    roles = {m.person_role for m in persons if name_key(m.span.exact) == key}
+    if roles & SHOWN_ROLES:
+        return "conflicting"
+    return "private" if "private" in roles else "unknown"
+
+
+def _explained(
+    document: Document, text: Text, mentions: tuple[Mention, ...], shown: set[str]
+) -> set[str]:
+    """Folded strings of this document that look like names and are not masked."""
+    explained = {name_key(document.publisher)} | shown
+    for mention in mentions:
+        if mention.kind in NAMED_THINGS:
+            explained |= {name_key(mention.span.exact), name_key(mention.canonical)}
+    for mention in mentions:
+        if mention.kind == "person" and name_key(mention.span.exact) in shown:
+            explained |= {form.key for form in forms_of(mention.span.exact)}
+    return explained - {""}
+
+
+def _unexplained(
+    text: Text,
+    places: Iterable[tuple[int, int]],
+    mentions: tuple[Mention, ...],
+    explained: set[str],
+) -> Iterator[tuple[int, int]]:
+    """Name-like stretches of the body that lie in no named thing and overlap no person."""
+    body = [(block.start, block.end) for block in text.body()]
+    things = [(m.span.start, m.span.end) for m in mentions if m.kind in NAMED_THINGS]
+    people = [(m.span.start, m.span.end) for m in mentions if m.kind == "person"]
+    for start, end in places:
+        if (
+            any(s <= start and end <= e for s, e in body)
+            and not any(s <= start and end <= e for s, e in things)
+            and not any(s < end and start < e for s, e in people)
+            and name_key(text.content[start:end]) not in explained
+        ):
+            yield start, end
+
+
+def _hide(
+    decisions: Decisions,
+    name: str,
+    reason: str,
+    document: str,
+    shown: set[str],
+    *,
+    short_forms: bool,
+) -> None:
+    key = name_key(name)
+    if not any(character.isalnum() for character in key) or key in shown:
+        return
+    before = decisions.hidden.get(key)
+    if before is None or (short_forms and not before.short_forms):
+        documents = before.documents if before else set()
+        decisions.hidden[key] = before = Hidden(name, reason, short_forms, documents)
+    if document:
+        before.documents.add(document)
+
+
+def _is_one_letter(key: str) -> bool:
+    return len(key) == 1 or (len(key) == 2 and not is_ideograph(key[0]) and not key.isalpha())
