@@ -1,0 +1,140 @@
+"""Who passes personal data to whom: the flows of the claims, and which of them are drawn."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from custodes.dossier.edition import Edition, grouping_key
+from custodes.dossier.evidence_table import mentions
+from custodes.model import CustodesError
+from custodes.release.released import ReleasedClaim
+
+NODES_DRAWN = 22
+"""More boxes than this in one drawing are read by nobody; the other flows stand as rows."""
+
+Form = Literal["asserts", "infers", "rumour", "denies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Claims that name the same two holders and say so in the same form."""
+
+    source: str
+    recipient: str
+    form: Form
+    data: tuple[str, ...]
+    claims: tuple[ReleasedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsView:
+    """The flows of a case: those drawn, those listed, and the claims that name only one end.
+
+    ``labels`` gives each holder's name, ``recipient_classes`` how many claims end with each class
+    of holder (``holders.toml``), ``claims`` all data flow claims.
+    """
+
+    drawn: tuple[Flow, ...]
+    listed: tuple[Flow, ...]
+    half: tuple[ReleasedClaim, ...]
+    claims: tuple[ReleasedClaim, ...]
+    labels: Mapping[str, str]
+    recipient_classes: Mapping[str, int]
+
+
+def form_of(claim: ReleasedClaim) -> Form:
+    """How a flow is drawn: by its stance, and rumour by a line of its own."""
+    if claim.stance == "asserts" and claim.attribution.kind == "rumour":
+        return "rumour"
+    return claim.stance
+
+
+@cache
+def holder_classes() -> Mapping[str, tuple[str, ...]]:
+    """The words in a holder's name that tell its class, from ``holders.toml``."""
+    table = tomllib.loads(files("custodes.dossier").joinpath("holders.toml").read_text("utf-8"))
+    for name, entry in table.items():
+        if not isinstance(entry, dict) or not all(isinstance(w, str) for w in entry["words"]):
+            raise CustodesError(f"holders.toml: [{name}] needs a list of words")
+    return {name: tuple(word.lower() for word in entry["words"]) for name, entry in table.items()}
+
+
+def holder_class(name: str) -> str:
+    """The class of a holder by the words of its name, or the empty string."""
+    lowered = name.lower()
+    for kind, words in holder_classes().items():
+        if any(word in lowered for word in words):
+            return kind
+    return ""
+
+
+def flows_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> FlowsView:
+    """The flows among these claims, ready to be drawn and listed."""
+    flowing = tuple(claim for claim in claims if claim.type == "data_flow")
+    grouped: dict[tuple[str, str, Form], list[ReleasedClaim]] = {}
+    half: list[ReleasedClaim] = []
+    classes: Counter[str] = Counter()
+    for claim in flowing:
+        sources = dict.fromkeys(grouping_key(m) for m in mentions(claim, "source"))
+        recipients = dict.fromkeys(grouping_key(m) for m in mentions(claim, "recipient"))
+        pairs = [(s, r) for s in list(sources)[:3] for r in list(recipients)[:3] if s != r]
+        if not pairs:
+            half.append(claim)
+        if claim.stance != "denies":
+            classes.update({holder_class(name) for name in recipients} - {""})
+        for source, recipient in pairs:
+            grouped.setdefault((source, recipient, form_of(claim)), []).append(claim)
+    flows = [
+        Flow(source, recipient, form, _data(edition, members), tuple(members))
+        for (source, recipient, form), members in grouped.items()
+    ]
+    drawn, listed = _choose(flows)
+    labels = edition.labels(
+        filler for claim in flowing for filler in mentions(claim, "source", "recipient")
+    )
+    return FlowsView(drawn, listed, tuple(half), flowing, labels, dict(classes.most_common()))
+
+
+def _data(edition: Edition, members: Iterable[ReleasedClaim]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            edition.label(filler) for claim in members for filler in mentions(claim, "data")
+        )
+    )
+
+
+def _choose(flows: list[Flow]) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+    """The flows to draw: those of the best connected holders, in whole stars while they fit."""
+    degree: Counter[str] = Counter()
+    for flow in flows:
+        degree[flow.source] += len(flow.claims)
+        degree[flow.recipient] += len(flow.claims)
+    order = sorted(
+        range(len(flows)),
+        key=lambda index: (
+            -max(degree[flows[index].source], degree[flows[index].recipient]),
+            -(degree[flows[index].source] + degree[flows[index].recipient]),
+            index,
+        ),
+    )
+    nodes: set[str] = set()
+    per_star: Counter[str] = Counter()
+    chosen: set[int] = set()
+    for index in order:
+        flow = flows[index]
+        grown = nodes | {flow.source, flow.recipient}
+        hub = max(flow.source, flow.recipient, key=lambda name: degree[name])
+        if len(grown) > NODES_DRAWN or per_star[hub] >= 7:
+            continue
+        nodes = grown
+        per_star[hub] += 1
+        chosen.add(index)
+    drawn = tuple(flow for index, flow in enumerate(flows) if index in chosen)
+    listed = tuple(flow for index, flow in enumerate(flows) if index not in chosen)
+    return drawn, listed

@@ -1,0 +1,119 @@
+"""Which claims a front page shows: by a rule that the page states, never by taste."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from custodes.dossier.evidence_table import mentions
+from custodes.model import AttributionKind, RoleName
+from custodes.release.released import ReleasedClaim
+
+FIGURES, DEMANDS, PEOPLE = 6, 4, 4
+PER_SOURCE = 2
+LONGEST_QUOTE = 160
+WORTH: dict[AttributionKind, int] = {
+    "document": 4,
+    "organisation": 3,
+    "person": 2,
+    "author": 2,
+    "rumour": 0,
+}
+TELLING: tuple[RoleName, ...] = (
+    "actor",
+    "source",
+    "recipient",
+    "supplier",
+    "group",
+    "technology",
+    "programme",
+    "data",
+    "instrument",
+    "place",
+    "time",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """The claims that the front page quotes, and of how many each kind was chosen."""
+
+    figures: tuple[ReleasedClaim, ...]
+    figures_of: int
+    demands: tuple[ReleasedClaim, ...]
+    demands_of: int
+    people: tuple[ReleasedClaim, ...]
+    people_of: int
+
+
+def weight(claim: ReleasedClaim) -> float:
+    """How much a claim says: roles filled, then whose word, then confidence; 0 and up.
+
+    An accepted or corrected claim comes before one that nobody reviewed.
+    """
+    filled = sum(1 for role in TELLING if claim.roles.get(role))
+    reviewed = 100.0 if claim.decision in ("accepted", "corrected") else 0.0
+    short = 2.0 if len(claim.quote.exact) <= LONGEST_QUOTE else 0.0
+    return reviewed + filled + short + WORTH[claim.attribution.kind] / 2 + claim.confidence
+
+
+def pick(claims: Iterable[ReleasedClaim]) -> Picks:
+    """The claims for the front page: asserted ones with figures, demands, and people acted on."""
+    asserted = [claim for claim in claims if claim.stance == "asserts"]
+    taken: set[str] = set()
+    per_source: Counter[str] = Counter()
+
+    def best(
+        fits: Callable[[ReleasedClaim], bool], most: int
+    ) -> tuple[tuple[ReleasedClaim, ...], int]:
+        fitting = [claim for claim in asserted if fits(claim)]
+        return _spread(sorted(fitting, key=lambda c: -weight(c)), most, taken, per_source), len(
+            fitting
+        )
+
+    demands, demands_of = best(_demands, DEMANDS)
+    per_source.clear()
+    figures, figures_of = best(_counts, FIGURES)
+    per_source.clear()
+    people, people_of = best(_acts_on_people, PEOPLE)
+    return Picks(figures, figures_of, demands, demands_of, people, people_of)
+
+
+def _counts(claim: ReleasedClaim) -> bool:
+    named = mentions(claim, "actor", "group", "technology", "programme", "data", "supplier")
+    return bool(claim.quantities) and bool(named) and claim.attribution.kind != "rumour"
+
+
+def _demands(claim: ReleasedClaim) -> bool:
+    return (
+        claim.status == "required"
+        and bool(mentions(claim, "instrument", "actor", "source", "recipient"))
+        and bool(mentions(claim, "technology", "data", "group", "action"))
+    )
+
+
+def _acts_on_people(claim: ReleasedClaim) -> bool:
+    return (
+        claim.type == "targeting"
+        and claim.status == "done"
+        and bool(mentions(claim, "actor"))
+        and bool(mentions(claim, "group"))
+    )
+
+
+def _spread(
+    ranked: Sequence[ReleasedClaim], most: int, taken: set[str], per_source: Counter[str]
+) -> tuple[ReleasedClaim, ...]:
+    """The first of the ranking, no quote twice, two a source, more only where sources are few."""
+    chosen: list[ReleasedClaim] = []
+    for limit in (PER_SOURCE, most):
+        for claim in ranked:
+            if len(chosen) == most:
+                return tuple(chosen)
+            if claim.quote.exact in taken or per_source[claim.document] >= limit:
+                continue
+            taken.add(claim.quote.exact)
+            per_source[claim.document] += 1
+            chosen.append(claim)
+    return tuple(chosen)

@@ -1,0 +1,84 @@
+"""The interface's words: one TOML file a language, the same keys in each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from markupsafe import Markup, escape
+
+from custodes.model import CustodesError
+
+InterfaceLanguage = Literal["en", "zh"]
+LANGUAGES: tuple[InterfaceLanguage, ...] = ("en", "zh")
+
+
+class Count(int):
+    """A whole number that prints with thousands separators and chooses its noun.
+
+    ``"{n} {n:claim|claims}".format(n=Count(1158))`` is ``"1,158 claims"``.
+    """
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+    def __format__(self, spec: str) -> str:
+        if "|" in spec:
+            one, many = spec.split("|", 1)
+            return one if self == 1 else many
+        return str(self) if not spec else format(int(self), spec)
+
+
+class Words:
+    """Looks up the interface's words by key and fills in their blanks.
+
+    Words are plain text and come out escaped; values that are already markup stay so.
+    """
+
+    def __init__(self, language: InterfaceLanguage, entries: Mapping[str, str]) -> None:
+        self.language = language
+        self.entries = entries
+
+    def __call__(self, key: str, **values: object) -> Markup:
+        """The words of ``key``; raises CustodesError if the language has no such key."""
+        try:
+            text = self.entries[key]
+        except KeyError:
+            raise CustodesError(
+                f"words.{self.language}.toml has no key {key!r}: add it to every words file"
+            ) from None
+        if not values:
+            return escape(text)
+        counted = {
+            name: Count(value) if type(value) is int else value for name, value in values.items()
+        }
+        return escape(text).format(**counted)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+
+@cache
+def load_words(language: InterfaceLanguage) -> Words:
+    """The words of one interface language; raises CustodesError where the file is not as meant."""
+    name = f"words.{language}.toml"
+    try:
+        tables = tomllib.loads(files("custodes.dossier").joinpath(name).read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CustodesError(f"{name}: {error}") from error
+    return Words(language, dict(_flatten(tables, "", name)))
+
+
+def _flatten(table: Mapping[str, Any], prefix: str, name: str) -> list[tuple[str, str]]:
+    entries: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            entries += _flatten(value, f"{prefix}{key}.", name)
+        elif isinstance(value, str):
+            entries.append((prefix + key, value))
+        else:
+            raise CustodesError(f"{name}: {prefix}{key} is a {type(value).__name__}, not words")
+    return entries
