@@ -185,6 +185,7 @@ def _grammar() -> _Grammar:
         for word in words
     }
     skip = "|".join(fields[0] for _, fields in rows("en", "not_quantities.txt", 1))
+    time = _alternatives([unit for unit, kind in units.items() if kind == "time"])
     digit, scale = _alternatives(list(known.digits)), _alternatives(list(known.scales))
     scales = _alternatives(
         [
@@ -199,8 +200,10 @@ def _grammar() -> _Grammar:
         rf"(?P<skip>(?<![\w.])(?:{skip}))"
         rf"|(?<![\w.,/-])(?:(?P<before>\b(?:{_alternatives(list(before))})\b)\s+)?(?:"
         rf"(?P<ratio>\b(?P<part>{number})\s+(?:out\s+of(?:\s+every)?|in(?:\s+every)?)\s+(?P<whole>{number}))"
-        r"|(?P<share>\b(?:(?:a|one|two|three|four)[\s-]+)?(?:half|thirds?|quarters?(?=\s+of)|fifths?(?=\s+of)|tenths?(?=\s+of)))\b"
-        rf"|(?P<vague>\b(?:(?:tens|dozens|scores|hundreds)\s+of\s+(?:{scales})|(?:a\s+few|several|a\s+couple\s+of|couple\s+of)(?:\s+(?:{scale})s?)?|(?:{scales})))\b"
+        r"|(?P<share>(?<!first )(?<!second )\bhalf(?![-\s](?:hour|mile|day|year|dozen|brother))"
+        r"|\b(?:a|one|two|three|four|nine)[\s-]+(?:third|quarter|fifth|tenth)s?"
+        r"(?=\s+(?:of|were|are|was|is|have|had|said)\b|\s*[.;)]))\b"
+        rf"|(?P<vague>\b(?:(?:tens|dozens|scores|hundreds)\s+of\s+(?:{scales})|(?:a\s+few|several|a\s+couple\s+of|couple\s+of)\s+(?:(?:{scale})s?|(?=(?:{time})\b))|(?:{scales})))\b"
         rf"|(?P<currency>{_CURRENCY})?\s?(?P<core>{number})(?P<plus>\+)?(?P<odd>-odd)?"
         rf"(?:\s?(?:-|–|—|to)\s?(?:{_CURRENCY})?(?P<core2>{number})(?P<plus2>\+)?)?"
         rf"(?:\s+(?P<late>{scale})\b)?"

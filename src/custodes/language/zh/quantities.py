@@ -21,6 +21,7 @@ from custodes.language.approximation import (
 )
 from custodes.language.word_lists import WordListError, rows, words_by_kind
 from custodes.language.zh import numerals
+from custodes.language.zh.dates import days_are_a_span
 from custodes.model import Quantity
 
 _KINDS = ("count", "length", "time", "money", "digits", "few", "share", "tenth")
@@ -59,7 +60,12 @@ def find(content: str, start: int, end: int) -> list[tuple[int, int, Quantity]]:
             continue
         read = _read(match, content, grammar)
         if read is None and match["core2"]:
+            # No range after all: the first figure stands alone, the second is read by itself.
             position = match.start("core2")
+            alone = grammar.pattern.match(content, match.start(), position)
+            read = _read(alone, content, grammar) if alone else None
+            if read:
+                found.append(read)
         elif read:
             found.append(read)
             position = read[1]
@@ -88,13 +94,15 @@ def _read(
         does = _does(before, after, kind, grammar)
     low = _figure(match, "")
     high = _figure(match, "2") if match["core2"] else None
-    if low is None or not _counts(match, content, kind, bool(does), low):
+    if low is None or not _counts(match, content, kind, bool(does), low, grammar):
         return None
     if match["core2"]:
         joined = high and _range(low, high, match, grammar.after.get(match["after"] or ""))
         if not joined:
             return None
         low, does = joined, does - ({"at_most"} if match["floor"] else set())
+    if measure in ("毛", "毛钱"):
+        low, measure = low.times(Fraction(1, 10)), "元"
     if match["odd_after"]:
         does = {*does, "odd"}
     if match["odd"] or match["odd2"]:
@@ -173,7 +181,7 @@ def _range(low: Figure, high: Figure, match: re.Match[str], after: str | None) -
     """两个数字 between 至, 到 or a dash; 3500至7000万 shares its multiplier, 三到五年 its unit."""
     if low.high is None or high.high is None or (match["floor"] and after != "at_most"):
         return None
-    if match["join"] == "、":
+    if match["list"]:
         return Figure(low.low, high.low) if high.low - low.low == 1 and high.low < 10 else None
     inherited = match["multiplier2"] or "".join(re.findall(r"[万萬亿億]+$", match["core2"]))
     if inherited and not re.search(r"[万萬亿億]", match["core"] + (match["multiplier"] or "")):
@@ -205,7 +213,14 @@ def _pair(core: str) -> Figure | None:
     return Figure(tens.low + low.low, tens.low + high.low).times(factor)
 
 
-def _counts(match: re.Match[str], content: str, kind: str, approximated: bool, low: Figure) -> bool:
+def _counts(
+    match: re.Match[str],
+    content: str,
+    kind: str,
+    approximated: bool,
+    low: Figure,
+    grammar: _Grammar,
+) -> bool:
     """Whether the numeral measures something, rather than being part of a word or a name."""
     measure = match["measure"] or match["halved"] or ""
     core = match["core"] or ""
@@ -233,6 +248,14 @@ def _counts(match: re.Match[str], content: str, kind: str, approximated: bool, l
         and not re.search(r"[十拾百佰千仟万萬亿億廿卅]", core)
     ):
         return False
+    if low.low == 0 and not arabic and not match["core2"]:
+        return False
+    if len(core) == 1 and core in "壹贰貳叁參肆伍陆陸柒捌玖拾":
+        return False
+    if measure == "级":
+        return before in set("省市县區区镇乡村街道社")
+    if measure == "日" and not days_are_a_span(content, match.start("core"), match.end("measure")):
+        return approximated
     if core in ("一", "壹", "1", "１") and not arabic and not approximated and not odd:
         if match["halved"]:
             return True
@@ -252,6 +275,8 @@ def _counts(match: re.Match[str], content: str, kind: str, approximated: bool, l
         return arabic or low.low >= 10
     if approximated:
         return arabic or len(core) > 1
+    if match["core2"]:
+        return arabic and match["join"] in ("至", "到")
     return bool(core) and "," in core and len(core) > 4
 
 
@@ -322,6 +347,7 @@ def _grammar() -> _Grammar:
             rf"{digits}\s?[号號](?!召)",
             r"十[一二三四五六七八九](?:五|大|届)(?=[^个名年万亿])|二十[一二]?(?:大|届)",
             rf"{digits}[届屆期季版岁世](?=[^内])(?<!岁)",
+            r"[0-9A-Z](?:\+[0-9A-Z（）()]+)+",
             r"[A-Za-z][A-Za-z_]*[-–]?[0-9]+(?:\.[0-9]+)*(?:[A-Za-z-]+[0-9]*)*",
             r"[0-9]+(?:\.[0-9]+)?[A-Za-z](?![A-Za-z])(?<![mMgG])|[0-9]+[DGK](?![A-Za-z])",
             r"(?:电话|电邮|热线|邮编|传真|手机号?码?|编号|证号|账号|QQ)[:：为]?\s?[0-9+][0-9 -]{4,}",
@@ -333,7 +359,9 @@ def _grammar() -> _Grammar:
         (f"(?<![{_NOT_AFTER[word]}])" if word in _NOT_AFTER else "") + re.escape(word)
         for word in sorted(before, key=lambda w: (-len(w), w))
     )
-    measure = _alternatives(list(measures))
+    longer, single = ([w for w in measures if (len(w) > 1) is many] for many in (True, False))
+    not_measures = _alternatives([fields[0] for _, fields in rows("zh", "not_measures.txt", 1)])
+    measure = rf"{_alternatives(longer)}|(?!{not_measures})(?:{_alternatives(single)})"
     share = rf"{numeral}+分之(?:{numerals.ARABIC}|{numeral}+(?:点[{''.join(known.digits)}]+)?)"
     pattern = re.compile(
         rf"(?P<skip>{skip})"
@@ -343,7 +371,8 @@ def _grammar() -> _Grammar:
         r"(?P<currency>人民币|人民幣|新台币|新台幣|港币|港幣|台币|美元|US\$|NT\$|HK\$|RMB|[$¥￥€£])?\s?"
         rf"(?:(?P<vague>数以[十百千万亿萬億]+[计計]|成千上[万萬]|成百上千|(?:好几|几|幾|数|數){multiplier}*|上{multiplier}+)"
         rf"|(?P<core>半|{core})(?:(?P<odd>[余餘多几幾来來])(?P<multiplier>{multiplier}*))?)"
-        rf"(?:(?:{measure})?(?:(?P<floor>(?:（含）)?以上)|\s?(?P<join>[至到~～–—、-]|——)\s?)"
+        rf"(?:(?:{measure})?(?:(?P<floor>(?:（含）)?以上)|\s?(?P<join>[至到~～–—-]|——)\s?"
+        rf"|(?P<list>(?<=[1-9一二三四五六七八])、(?=[2-9二三四五六七八九](?![0-9.十百千万]))))"
         rf"(?P<core2>{core})(?:(?P<odd2>[余餘多])(?P<multiplier2>{multiplier}*))?)?"
         r"(?P<plus>[+＋])?\s?"
         rf"(?:(?P<halved>(?:年|天|个|個|分|小时|周|倍|米|公里|成)半(?:钟|月|小时|星期)?)|(?P<measure>{measure}))?"
