@@ -21,6 +21,7 @@ from custodes.dossier.flow_drawing import draw
 from custodes.dossier.flows import flows_view
 from custodes.dossier.interval_bars import bars
 from custodes.dossier.matrix import matrix_view
+from custodes.dossier.own_words import own_words
 from custodes.dossier.picks import pick
 from custodes.dossier.sources import source_view
 from custodes.dossier.timeline import timeline_view
@@ -67,9 +68,9 @@ def write_dossier(released: Released, out: Path, language: InterfaceLanguage) ->
     """
     from custodes.release import Outgoing
 
-    outgoing = Outgoing(out, released)
-    for name, content in render(released, language):
-        outgoing.write(name, content)
+    with Outgoing(out, released, own_words()) as outgoing:
+        for name, content in render(released, language):
+            outgoing.write(name, content)
     return out / "index.html"
 
 
