@@ -5,6 +5,7 @@ after the words were changed.
 """
 
 import datetime
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -41,6 +42,9 @@ def make_guideline(path: Path) -> None:
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
     page = (HERE / "guideline.html").resolve().as_uri()
     subprocess.run([*command, f"--print-to-pdf={path}", page], check=True)
+    # The day that it says it was issued, in place of the day on which it was printed.
+    printed = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}")
+    path.write_bytes(printed.sub(rb"\g<1>20200409090000", path.read_bytes()))
 
 
 if __name__ == "__main__":
