@@ -1,0 +1,1 @@
+"""The commands of ``custodes``: each module here is one, named as it is, and holds ``command``."""

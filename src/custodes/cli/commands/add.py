@@ -1,0 +1,41 @@
+"""``custodes add``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from custodes.cli.options import PATH, case_argument, json_option
+
+
+@click.command()
+@case_argument
+@click.argument("paths", nargs=-1, type=PATH)
+@click.option(
+    "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
+)
+@json_option
+def command(case: Path, paths: tuple[Path, ...], workers: int | None, as_json: bool) -> int:
+    """Take the files under each PATH into CASE; without a PATH, finish what was left.
+
+    The originals are copied and never changed. The same file twice is kept once. After an
+    interruption, the same command goes on where it stopped. Exit status 3 says that some files
+    could not be read: they are listed, and stay listed in 'custodes status'.
+
+    \b
+    Example:
+      custodes add wuhai ~/leak report.pdf
+    """
+    from custodes.case import Case
+    from custodes.cli.intake import counted, take_in
+    from custodes.cli.program import SOME_UNREADABLE
+    from custodes.cli.terminal import print_json, print_line
+
+    with Case.open(case) as opened:
+        report = take_in(opened, paths, workers)
+    if as_json:
+        print_json(report)
+    else:
+        print_line(counted(report))
+    return SOME_UNREADABLE if report.failures else 0

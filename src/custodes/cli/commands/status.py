@@ -1,0 +1,46 @@
+"""``custodes status``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from custodes.cli.options import case_argument, json_option
+
+
+@click.command()
+@case_argument
+@json_option
+def command(case: Path, as_json: bool) -> None:
+    """Show what is in CASE, what could not be read and why, and what waits.
+
+    \b
+    Example:
+      custodes status wuhai
+    """
+    from custodes.case import Case
+    from custodes.cli.intake import described
+    from custodes.cli.terminal import print_json, print_line
+
+    with Case.open(case) as opened:
+        status = opened.status()
+        failures = opened.failures()
+        lost = opened.lost_reviews()
+    if as_json:
+        print_json({"status": status, "failures": failures, "lost_reviews": lost})
+        return
+    print_line(status.name)
+    print_line(f"  documents  {status.documents} read, {status.bytes:,} bytes of originals")
+    if status.pending:
+        print_line(f"  waiting    {status.pending}; 'custodes add {case}' goes on with them")
+    by_type = ", ".join(f"{count} {kind}" for kind, count in sorted(status.claims.items()))
+    print_line(f"  claims     {sum(status.claims.values())}" + (f" ({by_type})" if by_type else ""))
+    print_line(f"  reviewed   {status.reviewed}")
+    if lost:
+        print_line(f"  lost       {len(lost)} decisions no longer find their claim")
+    print_line(f"  custody    {status.custody_events} lines, the last {status.custody_head}")
+    if failures:
+        print_line(f"  unread     {len(failures)}")
+        for failure in failures:
+            print_line(f"    {described(failure)}")

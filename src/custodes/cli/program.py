@@ -1,0 +1,103 @@
+"""The program ``custodes``: its commands, loaded when named, and how it ends.
+
+Exit status: 0 done; 1 it could not be done; 2 it was asked wrongly; 3 done, but some files could
+not be read; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from custodes.cli import commands
+from custodes.cli.terminal import say
+
+FAILED, WRONG_USAGE, SOME_UNREADABLE, INTERRUPTED = 1, 2, 3, 130
+
+
+class CommandFolder(click.Group):
+    """The commands that lie in ``custodes.cli.commands``, one a module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, its module imported now; None if there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = importlib.import_module(f"custodes.cli.commands.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - a slip of ours, not of a user's
+        return command
+
+
+@click.command(cls=CommandFolder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="custodes", prog_name="custodes", message="%(prog)s %(version)s")
+def program() -> None:
+    """Documents about surveillance programmes in, a cited and redacted dossier out.
+
+    Everything stays on this machine: custodes opens no connection to any network.
+
+    \b
+    The main job:
+      custodes dossier documents/ --out dossier/
+    Step by step, keeping the case:
+      custodes init my-case
+      custodes add my-case documents/
+      custodes claims my-case
+      custodes export my-case --format claims-jsonl
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program on these arguments (those of the process by default) and exit."""
+    try:
+        result = program.main(
+            None if arguments is None else list(arguments),
+            prog_name="custodes",
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort as abort:
+        _interrupted(abort.__cause__ or abort)
+    except BrokenPipeError:
+        # the reader of our output went away; nothing more may be written, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except Exception as error:
+        sys.exit(_failed(error))
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _interrupted(error: BaseException) -> NoReturn:
+    from custodes.case import AddInterrupted
+
+    if isinstance(error, AddInterrupted):
+        say(f"interrupted: {error.done} of {error.total} done; run the same command again to go on")
+    else:
+        say("interrupted")
+    sys.exit(INTERRUPTED)
+
+
+def _failed(error: Exception) -> int:
+    """Say what a user can mend and return the exit status; raise what is a fault of ours."""
+    from custodes.case import WrongArgumentError
+    from custodes.model import CustodesError
+
+    if isinstance(error, CustodesError):
+        say(str(error))
+        return WRONG_USAGE if isinstance(error, WrongArgumentError) else FAILED
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"{where}{error.strerror}")
+        return FAILED
+    raise error
