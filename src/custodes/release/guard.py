@@ -127,10 +127,10 @@ def _text_of(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     # A picture or a font: what of it is text survives among the rest.
-    wide = (
-        content.decode("utf-16-le", "replace") + "\0" + content[1:].decode("utf-16-le", "replace")
-    )
-    return content.decode("utf-8", "replace") + "\0" + wide
+    forms = [content.decode("utf-8", "replace")]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        forms += (content[start:].decode(encoding, "replace") for start in (0, 1))
+    return "\0".join(forms)
 
 
 def _words(name: str, text: str) -> Iterator[str]:
