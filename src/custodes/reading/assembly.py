@@ -74,7 +74,9 @@ def _title(original: Original, drafts: list[Draft]) -> Draft | None:
                 return draft
     if stated:
         return Draft("title", stated)
-    first = _first_heading(headings, drafts)
+    # A PDF's heads are told by size alone, so only its reader knows which one is the title.
+    paged = original.media_type == "application/pdf"
+    first = None if paged else _first_heading(headings, drafts)
     if first is not None:
         return first
     if page_title:

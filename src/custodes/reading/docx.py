@@ -346,7 +346,7 @@ def _core(package: _Package) -> dict[str, str]:
     for key, tag in (
         ("core_title", f"{_DC}title"),
         ("author", f"{_DC}creator"),
-        ("published", f"{_TERMS}created"),
+        ("created", f"{_TERMS}created"),
     ):
         element = tree.find(tag)
         if element is not None and element.text and element.text.strip():

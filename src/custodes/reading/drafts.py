@@ -51,8 +51,9 @@ class Draft:
 class Original:
     """All that a format's reader found: drafts in reading order, and what the file says of itself.
 
-    ``stated`` may hold ``title``, ``publisher``, ``author``, ``published`` and ``language`` as the
-    file words them. ``title_in_drafts`` is false where the title stands outside the text.
+    ``stated`` may hold ``title``, ``page_title`` (with a site's name in it), ``publisher``,
+    ``author``, ``published``, ``created`` (of the file, perhaps of a copy) and ``language`` as the
+    file words them.
     """
 
     media_type: str

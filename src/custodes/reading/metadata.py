@@ -42,7 +42,7 @@ _REPORTER: Final = re.compile(
 _LABELS: Final = re.compile(
     r"^(?:(?P<author>作者|撰文|文|by|author|written by)|(?P<publisher>来源|來源|消息来源|source|"
     r"publisher|published by|发布(?:单位|机构)|发文(?:单位|机关))|(?P<published>日期|时间|時間|"
-    r"(?:发布|发表|发文|成文|更新|印发)(?:日期|时间)|date|published(?: on)?|last updated|updated|"
+    r"(?:发布|发表|发文|成文|更新|印发)(?:日期|时间)|(?:\w+ )?date|published(?: on)?|last updated|updated|"
     r"posted(?: on)?))\s*[:：/／]\s*(?P<value>\S.{0,120})$",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ def describe(stated: Mapping[str, str], text: Text, title: str) -> Description:
     if published is None and "published" in labels:
         published = date_of(labels["published"])
     if published is None:
-        published = _dated_line(opening) or _signed(body)
+        published = _dated_line(opening) or _signed(body) or date_of(stated.get("created", ""))
     return Description(
         publisher=publisher[:200],
         author=author[:200],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import statistics
-import unicodedata
 from collections import Counter
 from typing import Any, Final
 
@@ -12,23 +11,26 @@ from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.drafts import Box, Draft, Original
 from custodes.reading.lines import ends_sentence, starts_item
-from custodes.reading.pdf_lines import Glyph, Line, page_lines
+from custodes.reading.pdf_lines import Line, page_lines
 
 _PAGE_NUMBER: Final = re.compile(
     r"^[\s\-–—·.(（]*(?:(?:第|page|p\.?)\s*)?\d{1,4}(?:\s*(?:页|頁))?"
     r"(?:\s*(?:/|of|共|，共)\s*\d{1,4}\s*(?:页|頁)?)?[\s\-–—·.)）]*$",
     re.IGNORECASE,
 )
+_CONTENTS_LINE: Final = re.compile(r"(?:\.{5,}|…{3,}|·{5,}|(?:[.…·] ){4,})[ .…·]*\d{0,4}$")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
-_RUN_ENDS: Final = frozenset(" ，。、；：！？,;")
-_LONGEST_RUN: Final = 24
+
+
+_Extent = tuple[float, float, float]
+"""Left edge, right edge and size of a line."""
 
 
 def read_pdf(untrusted_bytes: bytes) -> Original:
     """Read a PDF that has text.
 
-    Raises UnreadableError ``no_text_layer`` (pictures alone), ``encrypted``, ``damaged``,
-    ``empty`` or ``too_large``.
+    Raises UnreadableError ``no_text_layer`` (pictures alone), ``encrypted``, ``damaged`` or
+    ``too_large``.
     """
     import pypdfium2 as pdfium
 
@@ -54,136 +56,164 @@ def _read(document: Any) -> Original:
         raise UnreadableError("too_large", f"{count} pages")
     lines: list[Line] = []
     heights: dict[int, float] = {}
+    characters = 0
     for index in range(count):
         page = document[index]
-        found, _, height = page_lines(page, index + 1)
+        found, heights[index + 1] = page_lines(page, index + 1)
         page.close()
         lines.extend(found)
-        heights[index + 1] = height
-    characters = sum(len(line.glyphs) for line in lines)
-    if characters == 0 or characters < 4 * count and characters < 200:
+        characters += sum(len(line.text) for line in found)
+        if characters > limits.CONTENT_CHARACTERS:
+            raise UnreadableError("too_large", f"{characters} characters")
+    if characters == 0 or (characters < 4 * count and characters < 200):
         raise UnreadableError("no_text_layer", f"{characters} characters on {count} pages")
-    if characters > limits.CONTENT_CHARACTERS:
-        raise UnreadableError("too_large", f"{characters} characters")
-    margins = _margins(lines, heights)
-    body = [line for line in lines if id(line) not in margins]
-    sizes = Counter[float]()
-    for line in body:
-        sizes[round(line.size, 1)] += len(line.glyphs)
+    aside = _margins(lines, heights)
+    aside.update(id(line) for line in lines if _CONTENTS_LINE.search(line.text))
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if id(line) not in aside:
+            sizes[round(line.size, 1)] += len(line.text)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
-    drafts: list[Draft] = []
-    for group in _grouped(body):
-        drafts.append(_draft(group, usual))
-    _mark_title(drafts, body)
-    drafts.extend(_draft([line], usual, "navigation") for line in lines if id(line) in margins)
-    drafts.sort(key=lambda draft: draft.runs[0][2] if draft.runs else 0)
+    drafts = [
+        _draft(group, usual, "navigation" if id(group[0]) in aside else "")
+        for group in _grouped(lines, aside)
+    ]
+    _mark_title(drafts)
     return Original("application/pdf", drafts, _information(document))
 
 
 def _margins(lines: list[Line], heights: dict[int, float]) -> set[int]:
-    """Running heads and feet: at a page's edge, and either a page number or on several pages."""
+    """Running heads and feet: at a page's edge, and either its number or on several pages."""
     edge = [
         line
         for line in lines
         if line.bottom < 0.09 * heights[line.page] or line.top > 0.91 * heights[line.page]
     ]
     seen = Counter(re.sub(r"\d+", "0", line.text) for line in edge)
+    numbers = Counter(line.page for line in edge if _PAGE_NUMBER.match(line.text))
     pages = len(heights)
-    often = max(3, int(0.3 * pages)) if pages > 3 else 2
+    often = max(3, int(0.1 * pages)) if pages > 3 else 2
     return {
         id(line)
         for line in edge
-        if _PAGE_NUMBER.match(line.text)
+        if (_PAGE_NUMBER.match(line.text) and numbers[line.page] <= 2)
         or (pages > 1 and seen[re.sub(r"\d+", "0", line.text)] >= often)
     }
 
 
-def _grouped(lines: list[Line]) -> list[list[Line]]:
-    """Lines as paragraphs: joined over line and page breaks that only fit them to the column."""
+def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
+    """Lines as paragraphs: joined over line and page breaks that only fit them to the column.
+
+    Lines ``aside`` (heads, feet, page numbers, tables of contents) stand alone and do not part
+    the paragraph that goes on over them.
+    """
     by_page: dict[int, list[Line]] = {}
     for line in lines:
-        by_page.setdefault(line.page, []).append(line)
-    gaps: dict[int, float] = {}
+        if id(line) not in aside:
+            by_page.setdefault(line.page, []).append(line)
+    steps: dict[int, float] = {}
     for page, members in by_page.items():
-        steps = [
+        found = [
             b.top - a.top
             for a, b in zip(members, members[1:], strict=False)
             if 0.5 * a.size < b.top - a.top < 4 * max(a.size, 1)
         ]
-        gaps[page] = statistics.median_low(steps) if steps else 0.0
+        steps[page] = statistics.median_low(found) if found else 0.0
+    extents = {
+        page: [(line.left, line.right, line.size) for line in members]
+        for page, members in by_page.items()
+    }
     groups: list[list[Line]] = []
+    open_group: list[Line] | None = None
     for line in lines:
-        if groups and _continues(groups[-1], line, by_page, gaps):
-            groups[-1].append(line)
-        else:
+        if id(line) in aside:
             groups.append([line])
+            continue
+        if open_group is not None and _continues(
+            open_group, line, extents[open_group[-1].page], steps.get(line.page, 0.0)
+        ):
+            open_group.append(line)
+        else:
+            open_group = [line]
+            groups.append(open_group)
     return groups
 
 
-def _continues(
-    group: list[Line], line: Line, by_page: dict[int, list[Line]], gaps: dict[int, float]
-) -> bool:
+def _continues(group: list[Line], line: Line, members: list[_Extent], step: float) -> bool:
+    """Whether a line goes on with the paragraph of ``group``, on a page of lines ``members``."""
     previous = group[-1]
     size = max(previous.size, line.size, 1.0)
-    if abs(previous.size - line.size) > 0.12 * size:
+    if abs(previous.size - line.size) > 0.15 * size:
         return False
-    if line.page == previous.page and line.top < previous.bottom - 0.4 * size:
-        beside = line.bottom > previous.top + 0.4 * size
-        if beside:
-            return 0 <= line.left - previous.right < 0.8 * size
-    text = line.text
+    same_page = line.page == previous.page
+    overlap = min(line.bottom, previous.bottom) - max(line.top, previous.top)
+    if same_page and overlap > 0.5 * size:
+        return 0 <= line.left - previous.right < 0.8 * size
     if previous.hyphenated:
         return True
-    if starts_item(text):
+    if starts_item(line.text):
         return False
-    column = [
-        other
-        for other in by_page[previous.page]
-        if abs(other.left - previous.left) < 4 * size
-        and abs(other.size - previous.size) < 0.12 * size
-    ]
-    edge = max(other.right for other in column)
-    start = min(other.left for other in column)
-    if line.page == previous.page and line.top >= previous.top:
-        step = line.top - previous.top
-        if step > 1.3 * max(gaps[line.page], 1.0) and step > 1.25 * size:
+    below = same_page and line.top >= previous.top
+    if below:
+        down = line.top - previous.top
+        if down > 1.3 * max(step, 1.0) and down > 1.25 * size:
             return False
         if line.left - previous.left > 1.2 * size and len(group) > 1:
             return False
+        if previous.left - line.left > 3.5 * size:
+            return False
+        if _WIDE.match(line.text) and line.left - previous.left > 1.2 * size:
+            return False
     elif ends_sentence(previous.text):
         return False
-    if len(column) == 1 and len(group) == 1 and not _WIDE.search(previous.text[-1:]):
-        return not ends_sentence(previous.text) and abs(line.left - previous.left) < size
+    start, edge, alike = _column(previous, members, size)
+    if alike == 1 and len(group) == 1 and not _WIDE.match(previous.text[-1]):
+        return below and not ends_sentence(previous.text) and abs(line.left - previous.left) < size
+    if _WIDE.match(line.text) and below and abs(line.left - previous.left) < 0.5 * size:
+        indented = previous.left - start > 1.2 * size
+        if indented and len(group) == 1:
+            return False
     room = edge - previous.right
-    needed = _first_word_width(line)
     centred = previous.left - start > 4 * size
-    return room < needed + 0.6 * size and not centred
+    return room < _first_word_width(line) + 0.6 * size and not centred
+
+
+def _column(line: Line, members: list[_Extent], size: float) -> tuple[float, float, int]:
+    """Left and right edge of the column a line stands in, and how many lines that is."""
+    left, near = line.left, 4 * size
+    least, most = line.size - 0.15 * size, line.size + 0.15 * size
+    alike = [
+        (start, edge)
+        for start, edge, height in members
+        if -near < start - left < near and least < height < most
+    ]
+    return min(alike)[0], max(edge for _, edge in alike), len(alike)
 
 
 def _first_word_width(line: Line) -> float:
     """How much room the next line's first word takes, in points."""
-    first = line.glyphs[0]
-    if _WIDE.match(first.character):
-        return first.box[2] - first.box[0] + 0.6 * line.size
-    right = first.box[2]
-    for glyph in line.glyphs:
-        if glyph.character == " " or _WIDE.match(glyph.character):
-            break
-        right = glyph.box[2]
-    return right - first.box[0]
+    first = line.boxes[0]
+    if _WIDE.match(line.text):
+        return first[2] - first[0] + 0.6 * line.size
+    word = re.match(r"[^ \u2e80-\u9fff\uff00-\uffef]*", line.text)
+    return line.boxes[max(0, word.end() - 1) if word else 0][2] - first[0]
 
 
 def _draft(group: list[Line], usual: float, region: str = "") -> Draft:
-    glyphs: list[tuple[Glyph, int]] = []
+    parts: list[str] = []
+    runs: list[tuple[int, int, int, Box]] = []
+    position = 0
     for number, line in enumerate(group):
         if number:
             before = group[number - 1]
-            last, first = before.glyphs[-1].character, line.glyphs[0].character
-            joined = before.hyphenated or _WIDE.match(last) or _WIDE.match(first) or last == "-"
-            if not joined:
-                glyphs.append((Glyph(" ", (0.0, 0.0, 0.0, 0.0)), line.page))
-        glyphs.extend((glyph, line.page) for glyph in line.glyphs)
-    text, runs = _runs(glyphs)
+            last, first = before.text[-1], line.text[0]
+            if not (before.hyphenated or _WIDE.match(last) or _WIDE.match(first) or last == "-"):
+                parts.append(" ")
+                position += 1
+        parts.append(line.text)
+        runs.extend(line.runs(position))
+        position += len(line.text)
+    text = "".join(parts)
     draft = Draft("paragraph", text, region=region, runs=runs)
     size = group[0].size
     if not region:
@@ -194,85 +224,16 @@ def _draft(group: list[Line], usual: float, region: str = "") -> Draft:
     return draft
 
 
-def _runs(glyphs: list[tuple[Glyph, int]]) -> tuple[str, list[tuple[int, int, int, Box]]]:
-    """The text in NFC, and for each word or clause of it on one line its page and box."""
-    parts: list[str] = []
-    runs: list[tuple[int, int, int, Box]] = []
-    position = 0
-    start = 0
-    page = 0
-    hull: Box | None = None
-    number = 0
-    total = len(glyphs)
-    while number < total:
-        glyph, on_page = glyphs[number]
-        character = glyph.character
-        number += 1
-        if character == " ":
-            if hull is not None:
-                runs.append((start, position, page, hull))
-                hull = None
-            if parts and parts[-1] != " ":
-                parts.append(" ")
-                position += 1
-            continue
-        box = glyph.box
-        while number < total and unicodedata.combining(glyphs[number][0].character[0]):
-            character += glyphs[number][0].character
-            box = _hull(box, glyphs[number][0].box)
-            number += 1
-        if not character.isascii():
-            composed = unicodedata.normalize("NFC", character)
-            if not parts and unicodedata.combining(composed[0]):
-                continue
-            character = composed
-        leaves = hull is not None and (
-            on_page != page
-            or box[1] > hull[3]
-            or box[3] < hull[1]
-            or box[0] < hull[0] - 1
-            or position - start >= _LONGEST_RUN
-        )
-        if leaves and hull is not None:
-            runs.append((start, position, page, hull))
-            hull = None
-        if hull is None:
-            start, page, hull = position, on_page, box
-        else:
-            hull = _hull(hull, box)
-        parts.append(character)
-        position += len(character)
-        if character in _RUN_ENDS:
-            runs.append((start, position, page, hull))
-            hull = None
-    if hull is not None:
-        runs.append((start, position, page, hull))
-    text = "".join(parts)
-    if not unicodedata.is_normalized("NFC", text):
-        # Sequences that compose across glyphs are so rare that their runs may span the block.
-        text = unicodedata.normalize("NFC", text)
-        runs = [(0, len(text), runs[0][2], runs[0][3])] if runs else []
-    stripped = text.rstrip(" ")
-    return stripped, [run for run in runs if run[1] <= len(stripped)]
-
-
-def _hull(one: Box, other: Box) -> Box:
-    return (
-        min(one[0], other[0]),
-        min(one[1], other[1]),
-        max(one[2], other[2]),
-        max(one[3], other[3]),
-    )
-
-
-def _mark_title(drafts: list[Draft], body: list[Line]) -> None:
-    """The heading of the greatest size on the first page, if it stands near its top."""
-    first = [d for d in drafts[:15] if d.kind == "heading" and d.runs and d.runs[0][2] == 1]
-    if not first:
-        return
-    sizes = {line.text[:12]: line.size for line in reversed(body) if line.page == 1}
-    best = max(first, key=lambda draft: sizes.get(draft.text[:12], 0.0))
-    best.kind = "title"
+def _mark_title(drafts: list[Draft]) -> None:
+    """The heading of the greatest size near the top of the first page."""
+    first = [
+        draft
+        for draft in drafts[:8]
+        if draft.kind == "heading" and draft.runs and draft.runs[0][2] == 1
+    ]
+    if first:
+        best = max(first, key=lambda draft: draft.runs[0][3][3] - draft.runs[0][3][1])
+        best.kind = "title"
 
 
 def _information(document: Any) -> dict[str, str]:
@@ -282,7 +243,7 @@ def _information(document: Any) -> dict[str, str]:
     except Exception:  # damaged metadata is no reason to lose the text
         return {}
     found: dict[str, str] = {}
-    for key, name in (("author", "Author"), ("published", "CreationDate")):
+    for key, name in (("author", "Author"), ("created", "CreationDate")):
         value = str(values.get(name, "")).replace("\0", "").strip()
         if value:
             found[key] = value

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import ctypes
+import re
+import statistics
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from custodes.reading.drafts import Box
 
-_PRIVATE: Final = range(0xE000, 0xF900)
-
-
-@dataclass(slots=True)
-class Glyph:
-    """One character as the page shows it, with its box in points from the upper left corner."""
-
-    character: str
-    box: Box
+_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
+_SPACED_OUT: Final = re.compile(
+    rf"(?<![^\s])(?:[{_WIDE}] ){{2,}}[{_WIDE}](?![{_WIDE}])|^[{_WIDE}] [{_WIDE}]$"
+)
+_RUN: Final = re.compile(
+    r"[^ ，。、；：！？,;]{0,24}[，。、；：！？,;]+|[^ ，。、；：！？,;]{1,24}"
+)
+_NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
 class Line:
-    """A run of glyphs on one line, its hull, its font size in points, and whether it goes on in
-    the next line with a hyphen to drop."""
+    """A run of characters on one line, each with its box in points from the upper left corner.
+
+    ``size`` is the height of its boxes, ``hyphenated`` whether its last word goes on in the next
+    line without the hyphen; ``left`` to ``bottom`` are the hull of the boxes.
+    """
 
     page: int
-    glyphs: list[Glyph] = field(default_factory=list)
+    text: str
+    boxes: list[Box]
     size: float = 0.0
     hyphenated: bool = False
     left: float = 0.0
@@ -34,93 +39,175 @@ class Line:
     right: float = 0.0
     bottom: float = 0.0
 
-    @property
-    def text(self) -> str:
-        """The characters of the line."""
-        return "".join(glyph.character for glyph in self.glyphs)
+    def runs(self, shift: int) -> list[tuple[int, int, int, Box]]:
+        """Start and end (moved by ``shift``), page and box of each word or clause of the line."""
+        found = []
+        for match in _RUN.finditer(self.text):
+            start, end = match.span()
+            found.append((start + shift, end + shift, self.page, hull(self.boxes[start:end])))
+        return found
 
 
-def page_lines(page: Any, number: int) -> tuple[list[Line], float, float]:
-    """The lines of one page, and the page's width and height in points.
+@dataclass(slots=True)
+class _Gathering:
+    """Characters of one line as they come."""
+
+    characters: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    hyphenated: bool = False
+
+
+def hull(boxes: list[Box]) -> Box:
+    """The smallest box around all."""
+    if len(boxes) == 1:
+        return boxes[0]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
+    """The lines of one page in the file's order, and the page's height in points.
 
     ``page`` is a pypdfium2 page; ``number`` counts from 1.
     """
+    import ctypes
+
     import pypdfium2.raw as pdfium
 
     textpage = page.get_textpage()
     raw = textpage.raw
     count = pdfium.FPDFText_CountChars(raw)
     width, height = page.get_size()
-    turn = _turned(page, width, height)
-    left, right = ctypes.c_double(), ctypes.c_double()
-    bottom, top = ctypes.c_double(), ctypes.c_double()
-    edges = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
-    get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox
-    get_size = pdfium.FPDFText_GetFontSize
-    lines: list[Line] = []
-    line = Line(number)
+    x0, y0, _, _ = page.get_cropbox(fallback_ok=True) or (0.0, 0.0, width, height)
+    y1 = y0 + height
+    turn = _turned(page.get_rotation() % 360, x0, y0, width, height)
+    # The loose box is as tall as the line, so that a comma and a capital stand on the same one.
+    rectangle = pdfium.FS_RECTF()
+    reference = ctypes.byref(rectangle)
+    get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    gathered: list[_Gathering] = []
+    line = _Gathering()
+    top = bottom = 0.0
+    known: dict[int, str] = {}
     for index in range(count):
         code = get_unicode(raw, index)
-        if code in (10, 13):
-            if line.glyphs:
-                lines.append(line)
-                line = Line(number)
-            continue
-        if code in (0x02, 0xFFFE):
-            line.hyphenated = True
-            continue
-        if code == 0 or code in _PRIVATE or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-            continue
-        character = _repaired(chr(code))
+        character = known.get(code)
+        if character is None:
+            character = known[code] = _shown(code)
         if not character:
+            if code in (0x02, 0xFFFE):
+                line.hyphenated = True
             continue
-        if character.isspace():
-            line.glyphs.append(Glyph(" ", (0.0, 0.0, 0.0, 0.0)))
+        if character == "\n":
+            if line.characters:
+                gathered.append(line)
+                line = _Gathering()
             continue
-        if not get_box(raw, index, *edges):
+        if character == " ":
+            line.characters.append(" ")
+            line.boxes.append(_NOWHERE)
             continue
-        box = turn(left.value, bottom.value, right.value, top.value)
-        if line.glyphs and _apart(line, box):
-            lines.append(line)
-            line = Line(number)
-        if line.size == 0.0:
-            line.size = get_size(raw, index) or 0.0
-        line.glyphs.append(Glyph(character, box))
-    if line.glyphs:
-        lines.append(line)
+        if not get_box(raw, index, reference):
+            continue
+        if turn is None:
+            box = (
+                rectangle.left - x0,
+                y1 - rectangle.top,
+                rectangle.right - x0,
+                y1 - rectangle.bottom,
+            )
+        else:
+            box = turn(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        if line.characters and (box[1] >= bottom - 0.5 or box[3] <= top + 0.5):
+            gathered.append(line)
+            line = _Gathering()
+        top, bottom = box[1], box[3]
+        line.characters.append(character)
+        line.boxes.append(box)
+    gathered.append(line)
     textpage.close()
-    return [found for found in lines if _measured(found)], width, height
+    found = (_line(one, number) for one in gathered if one.characters)
+    return [one for one in found if one is not None], height
 
 
-def _apart(line: Line, box: Box) -> bool:
-    """Whether a character stands on another line than the last one of this line."""
-    for glyph in reversed(line.glyphs):
-        if glyph.character == " ":
+def _shown(code: int) -> str:
+    """The character of a code point; empty for what shows nothing, ``\\n`` for a line's end.
+
+    Undoes what a font's table does: Kangxi radicals become the characters they look like, and
+    ligatures their letters. A PDF stores glyphs; these are not the author's choice.
+    """
+    if code in (10, 13):
+        return "\n"
+    if code < 0x20 or 0x7F <= code < 0xA0 or code in (0xAD, 0x200B, 0xFEFF, 0xFFFE):
+        return ""
+    if 0xD800 <= code < 0xF900 or code > 0x10FFFF:
+        return ""
+    character = chr(code)
+    if character.isspace():
+        return " "
+    if 0x2E80 <= code <= 0x2FD5 or 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def _line(gathered: _Gathering, number: int) -> Line | None:
+    characters, boxes = gathered.characters, gathered.boxes
+    if max(map(len, characters)) > 1:
+        boxes = [box for c, box in zip(characters, boxes, strict=True) for _ in c]
+    text = "".join(characters)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text, boxes = _composed(text, boxes)
+    if not text.isascii() and _SPACED_OUT.search(text):
+        text, boxes = _closed_up(text, boxes)
+    start = len(text) - len(text.lstrip(" "))
+    end = len(text.rstrip(" "))
+    if start >= end:
+        return None
+    if "  " in text:
+        keep = [n for n in range(start, end) if text[n] != " " or text[n - 1] != " " or n == start]
+        text, boxes = "".join(text[n] for n in keep), [boxes[n] for n in keep]
+    else:
+        text, boxes = text[start:end], boxes[start:end]
+    solid = [box for c, box in zip(text, boxes, strict=True) if c != " "]
+    left, top, right, bottom = hull(solid)
+    size = statistics.median_low([box[3] - box[1] for box in solid[:40]])
+    return Line(number, text, boxes, size, gathered.hyphenated, left, top, right, bottom)
+
+
+def _composed(text: str, boxes: list[Box]) -> tuple[str, list[Box]]:
+    """NFC, each composed character in the hull of its parts."""
+    parts: list[str] = []
+    found: list[Box] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end < len(text) and unicodedata.combining(text[end]):
             continue
-        last = glyph.box
-        return box[1] >= last[3] + 1 or box[3] <= last[1] - 1
-    return False
+        composed = unicodedata.normalize("NFC", text[start:end])
+        parts.append(composed)
+        found.extend([hull(boxes[start:end])] * len(composed))
+        start = end
+    joined = "".join(parts)
+    if unicodedata.is_normalized("NFC", joined):
+        return joined, found
+    # Jamo and their like compose without a combining class; their boxes may then cover the line.
+    normal = unicodedata.normalize("NFC", joined)
+    return normal, [hull(found)] * len(normal)
 
 
-def _measured(line: Line) -> bool:
-    while line.glyphs and line.glyphs[-1].character == " ":
-        line.glyphs.pop()
-    while line.glyphs and line.glyphs[0].character == " ":
-        line.glyphs.pop(0)
-    boxes = [glyph.box for glyph in line.glyphs if glyph.character != " "]
-    if not boxes:
-        return False
-    line.left, line.top = min(b[0] for b in boxes), min(b[1] for b in boxes)
-    line.right, line.bottom = max(b[2] for b in boxes), max(b[3] for b in boxes)
-    if line.size <= 1.5:
-        line.size = max(b[3] - b[1] for b in boxes)
-    return True
+def _closed_up(text: str, boxes: list[Box]) -> tuple[str, list[Box]]:
+    """Take out the spaces that only stretch a line of Chinese characters (时 间 ：)."""
+    dropped: set[int] = set()
+    for match in _SPACED_OUT.finditer(text):
+        dropped.update(n for n in range(match.start(), match.end()) if text[n] == " ")
+    kept = [n for n in range(len(text)) if n not in dropped]
+    return "".join(text[n] for n in kept), [boxes[n] for n in kept]
 
 
-def _turned(page: Any, width: float, height: float) -> Any:
-    """The map from the page's own coordinates (up from the lower left) to what a reader sees."""
-    rotation = page.get_rotation() % 360
-    x0, y0, _, _ = page.get_cropbox(fallback_ok=True) or (0.0, 0.0, width, height)
+def _turned(
+    rotation: int, x0: float, y0: float, width: float, height: float
+) -> Callable[[float, float, float, float], Box] | None:
+    """For a turned page, the map from its own coordinates (up from the lower left) to what a
+    reader sees; nothing for an upright one."""
 
     def turn(left: float, bottom: float, right: float, top: float) -> Box:
         left, right, bottom, top = left - x0, right - x0, bottom - y0, top - y0
@@ -128,19 +215,6 @@ def _turned(page: Any, width: float, height: float) -> Any:
             return (bottom, left, top, right)
         if rotation == 180:
             return (width - right, bottom, width - left, top)
-        if rotation == 270:
-            return (width - top, height - right, width - bottom, height - left)
-        return (left, height - top, right, height - bottom)
+        return (width - top, height - right, width - bottom, height - left)
 
-    return turn
-
-
-def _repaired(character: str) -> str:
-    """Undo what a font's table does to characters: Kangxi radicals for the characters they look
-    like, ligatures for their letters. A PDF stores glyphs; these are not the author's choice."""
-    code = ord(character)
-    if 0x2E80 <= code <= 0x2FD5 or 0xFB00 <= code <= 0xFB06:
-        return unicodedata.normalize("NFKC", character)
-    if code < 0x20 or 0x7F <= code < 0xA0 or code in (0xAD, 0x200B, 0xFEFF):
-        return ""
-    return character
+    return turn if rotation else None
