@@ -17,7 +17,7 @@ TESTING := $(VENV)/.testing
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help dossier test bench docs screenshots lock clean lint types rooms suite chromium fonts
+.PHONY: help dossier test bench docs reference screenshots lock clean lint types rooms suite chromium fonts
 
 # $(call apt,PACKAGES): installs them as root, otherwise says what to install.
 define apt
@@ -64,6 +64,10 @@ rooms: $(TESTING)
 
 docs: $(TESTING)
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
+
+# The pages that are written from the code.
+reference: $(RUNTIME)
+	$(PYTHON) docs/commands.py
 
 chromium:
 	@command -v chromium >/dev/null || { $(call apt,chromium); }
