@@ -49,7 +49,8 @@ $(TESTING): requirements-test.lock $(RUNTIME)
 	@touch $@
 
 dossier: $(RUNTIME)
-	@$(VENV)/bin/custodes dossier examples/documents --out $(OUT)
+	@$(VENV)/bin/custodes dossier examples/documents --out $(OUT) \
+	  --name "Two programmes (invented examples)"
 	@echo "Open $(abspath $(OUT))/index.html in a browser."
 
 lint: $(TESTING)
