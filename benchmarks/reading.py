@@ -52,9 +52,9 @@ def main() -> None:
     for record in gold:
         path = next((arguments.bench / "documents").glob(record["doc"] + ".*"))
         untrusted_bytes = path.read_bytes()
-        started = time.perf_counter()
+        started = time.process_time()
         reading = read(untrusted_bytes, path.name)
-        seconds += time.perf_counter() - started
+        seconds += time.process_time() - started
         characters += len(untrusted_bytes.decode("utf-8"))
         blocks = body_blocks(reading)
         body = "".join(blocks)

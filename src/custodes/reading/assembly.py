@@ -91,7 +91,8 @@ def _first_heading(headings: list[Draft], drafts: list[Draft]) -> Draft | None:
     for draft in drafts:
         if is_prose(draft) and draft.kind == "paragraph":
             return None
-        if draft.kind == "heading" and draft.region != "navigation":
-            if link_density(draft) < 0.6 and phrase_of(draft.text) is None:
-                return draft
+        if draft not in headings:
+            continue
+        if link_density(draft) < 0.6 and phrase_of(draft.text) is None:
+            return draft
     return None

@@ -23,7 +23,8 @@ _SENTENCE: Final = re.compile(r"[。！？；]|[.!?;](?:\s|$|[”\"'’)])|，.*
 _NUMBERED: Final = re.compile(r"〔\d{4}〕|\[\d{4}\]\s*\d+\s*号")
 _NAVIGATION_WORD: Final = re.compile(
     r"^(?:首页|首頁|主页|主頁|网站首页|登录|注册|联系我们|关于我们|网站地图|新闻|视频|专题|home|news|"
-    r"about(?: us)?|contact(?: us)?|login|log in|sitemap|privacy(?: policy)?|terms(?: of use)?|help)$",
+    r"about(?: us)?|contact(?: us)?|login|log in|sitemap|privacy(?: policy)?|terms(?: of use)?|"
+    r"help)$",
     re.IGNORECASE,
 )
 _WHERE: Final = ("whole", "start", "anywhere")
@@ -134,10 +135,10 @@ def _is_links(drafts: list[Draft], number: int, densities: list[float], prose: l
         return False
     if draft.kind == "table_cell":
         return False
-    if draft.kind == "heading" and 0 < number < len(drafts) - 1:
+    between = 0 < number < len(drafts) - 1 and prose[number - 1] and prose[number + 1]
+    if draft.kind == "heading" and between:
         # A heading of one tag word inside the running text is a heading all the same.
-        if prose[number - 1] and prose[number + 1]:
-            return False
+        return False
     if draft.kind == "list_item" and _has_unlinked_neighbour(drafts, number, densities):
         return False
     if draft.links >= 2:

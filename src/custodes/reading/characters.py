@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import functools
+import itertools
 import re
 from importlib import resources
 from typing import Final
@@ -180,7 +181,7 @@ def _is_western(text: str) -> bool:
     if len(high) > 0.15 * min(len(text), _SAMPLE):
         return False
     odd = sum(not (text[n].isalpha() or text[n] in _WESTERN_MARKS) for n in high)
-    runs = sum(b - a == 1 for a, b in zip(high, high[1:], strict=False))
+    runs = sum(b - a == 1 for a, b in itertools.pairwise(high))
     return odd <= 0.02 * len(high) and runs <= 0.1 * len(high)
 
 
@@ -188,7 +189,7 @@ _WESTERN_MARKS: Final = frozenset("’‘“”–—…•§°€£©®™«»�
 
 
 def _agrees(untrusted_bytes: bytes, stated: str) -> bool:
-    """Whether charset-normalizer, asked without the declaration, comes to the same character set."""
+    """Whether charset-normalizer comes to the same character set without the declaration."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(untrusted_bytes[:_SAMPLE]).best()

@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, from the bytes; the name only settles Markdown or plain text."""
+"""What kind of file some bytes are; their name only settles Markdown or plain text."""
 
 from __future__ import annotations
 

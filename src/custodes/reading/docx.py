@@ -12,7 +12,7 @@ from lxml import etree
 
 from custodes.model import BlockKind, UnreadableError
 from custodes.reading import limits
-from custodes.reading.drafts import Draft, Original, clean_characters, squeeze, letters
+from custodes.reading.drafts import Draft, Original, clean_characters, letters, squeeze
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -25,11 +25,12 @@ _MEDIA: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.
 
 _SKIPPED: Final = frozenset(
     _W + name
-    for name in (
+    for name in re.findall(
+        r"\w+",
         "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr trPr tcPr tblGrid "
         "commentRangeStart commentRangeEnd commentReference annotationRef footnoteRef endnoteRef "
-        "footnoteReference endnoteReference drawing_ object proofErr sdtPr sdtEndPr"
-    ).split()
+        "footnoteReference endnoteReference object proofErr sdtPr sdtEndPr",
+    )
 )
 _HEADING: Final = re.compile(r"^(?:heading|标题|標題|überschrift|titre)\s*(\d)$", re.IGNORECASE)
 _TITLE: Final = re.compile(r"^(?:title|标题|標題|文档标题)$", re.IGNORECASE)

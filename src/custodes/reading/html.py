@@ -15,20 +15,26 @@ from custodes.reading.drafts import (
     Draft,
     Original,
     clean_characters,
-    squeeze,
     letters,
+    squeeze,
 )
 from custodes.reading.lines import ends_sentence, paragraphs, starts_item, width
 
 _UNSEEN: Final = frozenset(
-    "script style template iframe svg math object embed applet audio video canvas button select "
-    "textarea input option noscript noembed noframes map datalist dialog head rp rt".split()
+    re.findall(
+        r"\w+",
+        "script style template iframe svg math object embed applet audio video canvas button "
+        "select textarea input option noscript noembed noframes map datalist dialog head rp rt",
+    )
 )
 _HEADINGS: Final = {f"h{depth}": depth for depth in range(1, 7)}
 _BLOCKS: Final = frozenset(
-    "html body p div section article main header footer nav aside address blockquote center dl dt "
-    "dd ul ol li dir menu pre hr table caption thead tbody tfoot tr td th figure figcaption form "
-    "fieldset legend details summary hgroup search colgroup col listing xmp plaintext".split()
+    re.findall(
+        r"\w+",
+        "html body p div section article main header footer nav aside address blockquote center dl "
+        "dt dd ul ol li dir menu pre hr table caption thead tbody tfoot tr td th figure figcaption "
+        "form fieldset legend details summary hgroup search colgroup col listing xmp plaintext",
+    )
 ) | frozenset(_HEADINGS)
 _REGIONS: Final = {"nav": "navigation", "footer": "navigation", "menu": "navigation"}
 _HIDDEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)

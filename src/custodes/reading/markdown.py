@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Final
 
 from custodes.reading.drafts import Original, clean_characters
@@ -304,10 +305,12 @@ def _link(match: re.Match[str]) -> str:
 _TAG: Final = re.compile(r"(<[^<>]*>)")
 
 
-def _outside_tags(pattern: re.Pattern[str], replacement: object, text: str) -> str:
+def _outside_tags(
+    pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], text: str
+) -> str:
     """Replace in the text, leaving tags whose attributes hold the mark alone."""
     if "<" not in text:
-        return pattern.sub(replacement, text)  # type: ignore[arg-type]
+        return pattern.sub(replacement, text)
     kept: list[str] = []
 
     def hide(match: re.Match[str]) -> str:
@@ -315,7 +318,7 @@ def _outside_tags(pattern: re.Pattern[str], replacement: object, text: str) -> s
         return f"\x02{len(kept) - 1}\x03"
 
     hidden = _TAG.sub(hide, text)
-    replaced = pattern.sub(replacement, hidden)  # type: ignore[arg-type]
+    replaced = pattern.sub(replacement, hidden)
     return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], replaced)
 
 

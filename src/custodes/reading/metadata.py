@@ -1,4 +1,4 @@
-"""Title line, dateline, by-line: who published a document, who wrote it, when, in which language."""
+"""Dateline, by-line, labels: who published a document, who wrote it, when, in which language."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ _REPORTER: Final = re.compile(
 _LABELS: Final = re.compile(
     r"^(?:(?P<author>作者|撰文|文|by|author|written by)|(?P<publisher>来源|來源|消息来源|source|"
     r"publisher|published by|发布(?:单位|机构)|发文(?:单位|机关))|(?P<published>日期|时间|時間|"
-    r"(?:发布|发表|发文|成文|更新|印发)(?:日期|时间)|(?:\w+ )?date|published(?: on)?|last updated|updated|"
-    r"posted(?: on)?))\s*[:：/／]\s*(?P<value>\S.{0,120})$",
+    r"(?:发布|发表|发文|成文|更新|印发)(?:日期|时间)|(?:\w+ )?date|"
+    r"published(?: on)?|last updated|updated|posted(?: on)?))\s*[:：/／]\s*(?P<value>\S.{0,120})$",
     re.IGNORECASE,
 )
 _BY: Final = re.compile(r"^By ((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+)(?:[,|•·].*)?$")
@@ -52,13 +52,15 @@ _NUMERIC_DATE: Final = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}
 _COMPACT_DATE: Final = re.compile(r"^(?:D:)?(\d{4})(\d{2})(\d{2})(?!\d{2}[^\d])")
 _MONTHS: Final = {
     name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
-        "september sept sep|october oct|november nov|december dec".split("|"),
+    for number, name in enumerate(
+        re.findall(
+            r"\w+",
+            "january february march april may june july august september october november december",
+        ),
         1,
     )
-    for name in names.split()
 }
+_MONTHS.update({name[:3]: number for name, number in tuple(_MONTHS.items())}, sept=9)
 _MONTH_NAMES: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _MONTH_DAY: Final = re.compile(
     rf"\b({_MONTH_NAMES})\.?\s+(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(\d{{4}})\b", re.IGNORECASE
@@ -184,7 +186,9 @@ def _arabic(numeral: str) -> str:
     return str((digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0))
 
 
-_ENGLISH: Final = frozenset("the of and to in a is that for on with are by as this be".split())
+_ENGLISH: Final = frozenset(
+    re.findall(r"\w+", "the of and to in a is that for on with are by as this be")
+)
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _KANA: Final = re.compile(r"[\u3041-\u30ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -32,7 +33,7 @@ def read_pdf(untrusted_bytes: bytes) -> Original:
     Raises UnreadableError ``no_text_layer`` (pictures alone), ``encrypted``, ``damaged`` or
     ``too_large``.
     """
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
         document = pdfium.PdfDocument(untrusted_bytes)
@@ -115,7 +116,7 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
     for page, members in by_page.items():
         found = [
             b.top - a.top
-            for a, b in zip(members, members[1:], strict=False)
+            for a, b in itertools.pairwise(members)
             if 0.5 * a.size < b.top - a.top < 4 * max(a.size, 1)
         ]
         steps[page] = statistics.median_low(found) if found else 0.0

@@ -16,7 +16,7 @@ _SPACED_OUT: Final = re.compile(
     rf"(?<![^\s])(?:[{_WIDE}] ){{2,}}[{_WIDE}](?![{_WIDE}])|^[{_WIDE}] [{_WIDE}]$"
 )
 _RUN: Final = re.compile(
-    r"[^ ，。、；：！？,;]{0,24}[，。、；：！？,;]+|[^ ，。、；：！？,;]{1,24}"
+    r"\S(?:[^，。、；：！？]{0,23}[，。、；：！？]+|.{0,22}\S(?=\s|$)|.{0,22}\S|)"
 )
 _NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
 
@@ -44,7 +44,8 @@ class Line:
         found = []
         for match in _RUN.finditer(self.text):
             start, end = match.span()
-            found.append((start + shift, end + shift, self.page, hull(self.boxes[start:end])))
+            solid = [box for box in self.boxes[start:end] if box is not _NOWHERE]
+            found.append((start + shift, end + shift, self.page, hull(solid)))
         return found
 
 
@@ -72,7 +73,7 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
     """
     import ctypes
 
-    import pypdfium2.raw as pdfium
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     textpage = page.get_textpage()
     raw = textpage.raw

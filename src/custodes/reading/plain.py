@@ -46,7 +46,10 @@ def _draft(text: str, alone: bool) -> Draft:
         draft.kind, draft.level = "heading", 2
     elif _BULLET.match(text):
         draft.kind, draft.level, draft.text = "list_item", 1, _BULLET.sub("", text)
-    elif alone and width(text) <= 80 and not _CLOSES.search(text) and not addresses:
-        if not starts_item(text):
-            draft.kind, draft.level = "heading", 3
+    elif alone and not addresses and _is_heading(text):
+        draft.kind, draft.level = "heading", 3
     return draft
+
+
+def _is_heading(text: str) -> bool:
+    return width(text) <= 80 and not _CLOSES.search(text) and not starts_item(text)
