@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import cache
 
 from custodes.language import calendar
@@ -12,6 +11,7 @@ from custodes.language.en import numerals
 from custodes.language.word_lists import WordListError, rows
 from custodes.model import DateInterval
 
+_LONGEST_AGO = 300
 _BEFORE_MONTH = ("in", "In", "by", "By", "since", "Since", "until", "during", "last", "of", "from")
 _UNITS = ("year", "month", "week", "day")
 _PARTS = {
@@ -69,6 +69,8 @@ def _interval(match: re.Match[str], context: Context) -> DateInterval | None:
         return _remembered(_numeric(match["numeric"]), context, True)
     if match["relative"]:
         return _relative(re.sub(r"\s+", " ", match["relative"].lower()), context)
+    if match["past"]:
+        return _past(match["past"].lower(), match["past_unit"].lower(), context.published)
     if match["ago"]:
         return _ago(match["ago"].lower(), match["ago_unit"].lower(), context.published)
     if match["decade"]:
@@ -166,10 +168,9 @@ def _relative(words: str, context: Context) -> DateInterval | None:
 
 
 def _ago(written: str, unit: str, published: DateInterval | None) -> DateInterval | None:
-    if published is None:
-        return None
+    """Three years ago: as coarse as the unit it counts in."""
     figure = numerals.figure("one" if written in ("a", "an") else written)
-    if figure is None or figure.low.denominator != 1 or figure.low > Fraction(300):
+    if published is None or figure is None or figure.low > _LONGEST_AGO:
         return None
     count = -int(figure.low)
     if unit == "year":
@@ -177,6 +178,11 @@ def _ago(written: str, unit: str, published: DateInterval | None) -> DateInterva
     if unit == "month":
         return calendar.months_away(published, count)
     return calendar.shifted(published, count * (7 if unit == "week" else 1))
+
+
+def _past(written: str, unit: str, published: DateInterval | None) -> DateInterval | None:
+    """The last five years: from so long before the document's date up to it."""
+    return calendar.joined(_ago(written, unit, published), published)
 
 
 def _opened(
@@ -209,6 +215,8 @@ def _ranges(
             )
             both = calendar.joined(first, interval) if paired else None
             if both:
+                if between.strip() == "and":
+                    first_begin -= len("between ")
                 joined[-1] = (first_begin, stop, both)
                 continue
         joined.append((begin, stop, interval))
@@ -254,7 +262,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?P<skip>(?:https?://|www\.)\S+|\(\d{4}\)\s+\d+\s+[A-Z]+\s+\d+"
         r"|\b(?!FY|Q[1-4]\s)[A-Za-z]+-?\d[\w-]*)"
-        rf"|(?<![\w/.-])(?P<iso>{any_year}-(?:0[1-9]|1[0-2])(?:-[0-9]{{2}})?)(?![\w-])"
+        rf"|(?<![\w/.-])(?P<iso>{any_year}-(?:0[1-9]|1[0-2])(?:-[0-9]{{2}})?)(?![0-9A-SU-Za-z_-])"
         r"|(?<![\w/.-])(?P<numeric>[0-9]{1,2}(?P<sep>[/.])[0-9]{1,2}(?P=sep)"
         r"(?:[12][0-9]{3}|[0-9]{2})|[12][0-9]{3}/[0-9]{1,2}/[0-9]{1,2})(?![\w/])"
         rf"|\b(?P<month_from>{month})\s*(?:[-–—]|to|through)\s*(?P<month_to>{month}),?"
@@ -268,9 +276,11 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:\b(?P<part_of_lone>(?i:{part}))[\s-]+|{lone})(?P<lone_month>{month})(?!\s+[A-Z])"
         rf"|\b(?P<relative>(?i:{relatives}))\b"
         rf"|\b(?P<ago>(?i:{number}))\s+(?P<ago_unit>(?i:year|month|week|day))s?\s+(?:ago|earlier)\b"
+        rf"|\b(?:the\s+)?(?i:last|past|previous|trailing)\s+(?P<past>(?i:{number}))"
+        r"\s+(?P<past_unit>(?i:year|month|week|day))s\b"
         r"|\bthe\s+(?:early\s+|late\s+)?(?P<decade>(?:1[6-9]|20)[0-9]0)s\b"
         r"|(?<![\w/.,$€£-])(?P<fiscal>FY\s?|(?i:fiscal\s+year|financial\s+year)\s+)?"
         rf"(?P<from>{any_year})\s?[-–/]\s?(?P<to>{any_year}|[0-9]{{2}})(?![\w,%/-])"
         rf"|(?:\b(?P<part_of_year>(?i:{part}|{halves}))[\s-]+)?"
-        rf"(?<![\w/.,$€£#+-])(?P<year>{year})(?![\w/])",
+        rf"(?<![\w/.,$€£#+-])(?P<year>{year})(?![\w/]|-[0-9])",
     )

@@ -18,7 +18,7 @@ from custodes.language.approximation import (
     exactly,
     quantity,
 )
-from custodes.language.en import numerals
+from custodes.language.en import counted, numerals
 from custodes.language.word_lists import WordListError, rows, words_by_kind
 from custodes.model import Quantity
 
@@ -50,7 +50,7 @@ def find(content: str, start: int, end: int) -> list[tuple[int, int, Quantity]]:
         position = match.end()
         if match["skip"] is not None:
             continue
-        read = _read(match, content, grammar)
+        read = None if _numbers_a_line(match, content) else _read(match, content, grammar, end)
         if read:
             found.append(read)
             position = max(read[1], match.start() + 1)
@@ -58,7 +58,7 @@ def find(content: str, start: int, end: int) -> list[tuple[int, int, Quantity]]:
 
 
 def _read(
-    match: re.Match[str], content: str, grammar: _Grammar
+    match: re.Match[str], content: str, grammar: _Grammar, end: int
 ) -> tuple[int, int, Quantity] | None:
     before = re.sub(r"\s+", " ", (match["before"] or "").lower())
     after = re.sub(r"\s+", " ", (match["after"] or "").lower())
@@ -91,7 +91,22 @@ def _read(
         figure = _number(match, content, kind, bool(does))
     if figure is None:
         return None
-    return begin, stop, quantity(figure, does, words=words, unit=unit, limit=limit)
+    of = None
+    if kind in ("", "share", "count") and not match["currency"]:
+        of = counted.after(content, stop, end)
+    return begin, stop, quantity(figure, does, words=words, unit=unit, of=of, limit=limit)
+
+
+def _numbers_a_line(match: re.Match[str], content: str) -> bool:
+    """Whether the figure is the number of an item or section: "1. Purpose", "* 8.2 Warranty"."""
+    if not match["core"] or match["unit"] or match["before"] or match["currency"]:
+        return False
+    line = content[content.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if line.strip(" \t>#*•-([|"):
+        return False
+    if re.match(r"[.)](?=\s|$)", content[match.end() : match.end() + 2]):
+        return True
+    return "." in match["core"] and bool(re.match(r"\s+[\"“*]?[A-Z]", content[match.end() :][:4]))
 
 
 def _number(match: re.Match[str], content: str, kind: str, approximated: bool) -> Figure | None:
@@ -131,7 +146,7 @@ def _share(written: str) -> Figure | None:
 
 def _vague(written: str) -> Figure | None:
     """dozens 24..99, hundreds 200..999, tens of thousands 20000..99999, a few 2..9."""
-    written = re.sub(r"\s+", " ", written)
+    written = re.sub(r"\s+", " ", written).strip()
     for head, times in _TIMES.items():
         rest = written.removeprefix(head).strip()
         if rest != written and rest:
@@ -204,7 +219,7 @@ def _grammar() -> _Grammar:
         r"|\b(?:a|one|two|three|four|nine)[\s-]+(?:third|quarter|fifth|tenth)s?"
         r"(?=\s+(?:of|were|are|was|is|have|had|said)\b|\s*[.;)]))\b"
         rf"|(?P<vague>\b(?:(?:tens|dozens|scores|hundreds)\s+of\s+(?:{scales})|(?:a\s+few|several|a\s+couple\s+of|couple\s+of)\s+(?:(?:{scale})s?|(?=(?:{time})\b))|(?:{scales})))\b"
-        rf"|(?P<currency>{_CURRENCY})?\s?(?P<core>{number})(?P<plus>\+)?(?P<odd>-odd)?"
+        rf"|(?:(?P<currency>{_CURRENCY})\s?)?(?P<core>{number})(?P<plus>\+)?(?P<odd>-odd)?(?:\s*\(\d+\))?"
         rf"(?:\s?(?:-|–|—|to)\s?(?:{_CURRENCY})?(?P<core2>{number})(?P<plus2>\+)?)?"
         rf"(?:\s+(?P<late>{scale})\b)?"
         rf")(?:[\s-]?(?P<unit>%|(?:{_alternatives([u for u in units if u != '%'])})\b))?"

@@ -11,6 +11,7 @@ from custodes.language.word_lists import WordListError, rows
 from custodes.language.zh import numerals
 from custodes.model import DateInterval
 
+_LONGEST_AGO = 300
 _UNITS = ("year", "month", "week", "day")
 _PARTS = {"初": "early", "早期": "early", "中": "middle", "中期": "middle", "上旬": "early"}
 _PARTS |= {"中旬": "middle", "下旬": "late", "底": "late", "末": "late", "年初": "early"}
@@ -66,7 +67,11 @@ def _interval(
     if match["decade"]:
         return _decade(match["decade"], match["century"] or "")
     if match["ago"]:
-        return _ago(match["ago"], match["ago_unit"], match["ago_side"], context.published)
+        return _ago(match["ago"], match["ago_unit"], context.published)
+    if match["past"]:
+        return _past(match["past"], match["past_unit"], context.published)
+    if match["past_to_now"]:
+        return _past(match["past_to_now"], match["past_to_now_unit"], context.published)
     if match["relative"]:
         return _relative(match, context)
     if match["year"] or match["year_end"]:
@@ -237,31 +242,32 @@ def _decade(written: str, century: str) -> DateInterval | None:
     return None if number is None else calendar.of_decade((number - 1) * 100 + tens)
 
 
-def _ago(written: str, unit: str, side: str, published: DateInterval | None) -> DateInterval | None:
-    """3年前, 数年前, 两周前, 10天后: as coarse as the unit they count in."""
-    if published is None or published.first is None or published.last is None:
+def _ago(written: str, unit: str, published: DateInterval | None) -> DateInterval | None:
+    """3年前, 数年前, 两周前: as coarse as the unit they count in; 数 and 几 are 2..9."""
+    if published is None:
         return None
-    sign = 1 if side in ("后", "後", "之后", "以后") else -1
-    if written in ("数", "几", "數", "幾", "好几"):
-        near, far = 2, 9
-    elif written == "半" and unit in ("年",):
-        return calendar.months_away(published, sign * 6)
-    else:
-        number = _number(written)
-        if number is None or number > 300:
-            return None
-        near = far = number
+    if written == "半":
+        return calendar.months_away(published, -6) if unit == "年" else None
+    if written[-1] in "数几數幾":
+        return calendar.joined(_away(published, unit, 9), _away(published, unit, 2))
+    number = _number(written)
+    return None if number is None or number > _LONGEST_AGO else _away(published, unit, number)
 
-    def away(count: int) -> DateInterval | None:
-        if unit == "年":
-            return calendar.years_away(published, sign * count)
-        if unit in ("个月", "個月"):
-            return calendar.months_away(published, sign * count)
-        days = 7 if unit in ("周", "週", "个星期", "星期", "個星期") else 1
-        return calendar.shifted(published, sign * count * days)
 
-    first, last = away(far if sign < 0 else near), away(near if sign < 0 else far)
-    return calendar.joined(first, last)
+def _past(written: str, unit: str, published: DateInterval | None) -> DateInterval | None:
+    """过去21年, 近10年, 30年来: from so long before the document's date up to it."""
+    number = _number(written)
+    if published is None or number is None or number > _LONGEST_AGO:
+        return None
+    return calendar.joined(_away(published, unit, number), published)
+
+
+def _away(published: DateInterval, unit: str, count: int) -> DateInterval | None:
+    if unit == "年":
+        return calendar.years_away(published, -count)
+    if unit in ("个月", "個月"):
+        return calendar.months_away(published, -count)
+    return calendar.shifted(published, -count * (1 if unit == "天" else 7))
 
 
 def _around(
@@ -269,8 +275,8 @@ def _around(
 ) -> tuple[int, int, DateInterval]:
     """Takes 截至 before and 以来, 之前, 起 after the date into it, and opens that end."""
     after = re.compile(
-        r"\s?(?P<since>以来|以來|至今|起(?!诉|訴|草|来|來|到|用|义)|开始|以后|以後|之后|之後|后(?![来续者台果方勤备门])|後(?![來續者]))"
-        r"|\s?(?P<until>以前|之前|前(?![往后後景述来來言提段台任面列十三两五几]))|为止|為止"
+        r"(?:\s?[（(]含[）)]\s?)?\s?(?P<since>以来|以來|至今|起(?!诉|訴|草|来|來|到|用|义)|开始|以后|以後|之后|之後|后(?![来续者台果方勤备门])|後(?![來續者]))"
+        r"|(?:\s?[（(]含[）)]\s?)?(?P<until>以前|之前|前(?![往后後景述来來言提段台任面列十三两五几]))|为止|為止"
     ).match(content, stop, end)
     if after and content[stop : stop + 1] in "前" and re.match(r"前\d", content[stop:end]):
         after = None
@@ -348,6 +354,7 @@ def _month_and_day(prefix: str) -> str:
 def _pattern() -> re.Pattern[str]:
     """All forms of dates as one expression, built from the word lists on first use."""
     relatives = "|".join(sorted(_relatives(), key=lambda word: (-len(word), word)))
+    relatives = rf"(?!今日(?:头条|頭條)|今天性)(?:{relatives})"
     plans = "|".join(sorted(_periods(), key=lambda word: (-len(word), word)))
     year = (
         r"(?:1[6-9]|20|21)[0-9]{2}|(?:１[６-９]|２０)[０-９]{2}|[一二][〇零○一二三四五六七八九]{3}"
@@ -357,15 +364,18 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?P<skip>[〔\[［(（][12][0-9]{3}[〕\]］)）]\s?第?[0-9]*\s?号?|第[0-9一二三四五六七八九十]+[号號日]"
         r"|[0-9]+\s?[号號][楼线線文机院门井球种馆令店库院]|[A-Za-z][0-9]+[号號日])"
-        rf"|(?P<iso>(?<![0-9.])(?:{year})(?P<sep>[-/.])[0-9]{{1,2}}(?P=sep)[0-9]{{1,2}}(?![0-9.]))"
+        rf"|(?P<iso>(?<![A-Za-z0-9_./-])(?:{year})(?P<sep>[-/.])[0-9]{{1,2}}(?P=sep)[0-9]{{1,2}}(?![0-9./A-SU-Za-z_-]))"
         rf"|[“\"「‘]?(?P<plan>{plans})[”\"」’]?"
         r"|(?P<century>上世纪|上个世纪|本世纪|[12][0-9]世[纪紀]|[十二][十九一二八]*世[纪紀])?(?P<decade>[一二三四五六七八九]十|[1-9]0)年代"
         rf"|(?<![0-9])(?P<year_from>{year})(?:\s?年)?{hyphen}(?P<year_end>{year}|[0-9]{{2}}(?=\s?年))\s?年(?!\s?[{_DIGIT}]{{1,3}}\s?月)"
-        rf"|(?<![0-9])(?:(?P<republic>民[国國])\s?)?(?P<year>{year}|(?<=民[国國])[0-9一二三四五六七八九十百]{{1,4}}|[0-9]{{2}}(?=\s?年\s?[0-9]{{1,2}}\s?月))\s?年(?:度)?"
+        rf"|(?<![0-9])(?:(?P<republic>民[国國])\s?)?(?P<year>{year}|(?<=民[国國])[0-9一二三四五六七八九十百]{{1,4}}|[0-9]{{2}}(?=\s?年\s?[0-9]{{1,2}}\s?月)|0[0-9](?=年))\s?年(?:度)?"
         rf"(?:\s?{_month_and_day('y')}|(?P<of_year>{part}))?"
         rf"|(?P<relative>{relatives})(?:(?<=年)(?:的?\s?{_month_and_day('r')}|(?P<of_relative>{part}))"
-        rf"|(?<=[周週期])[（(]?(?P<weekday>[一二三四五六日天])(?![些个個名])|(?<=月)的?(?:(?P<lone_day>[{_DIGIT}]{{1,3}})[日号號]|(?P<part>上旬|中旬|下旬|初|底|末)))?"
-        r"|(?P<ago>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|好几|[数几半數幾])(?:多)?(?P<ago_unit>年|个月|個月|周|週|个星期|星期|天)(?P<ago_side>之前|以前|前(?![后途往]))"
+        rf"|(?<=[天日])(?:的?(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|深夜))"
+        rf"|(?<=[周週期])(?P<weekday>[一二三四五六日天])(?![些个個名])|(?<=月)的?(?:(?P<lone_day>[{_DIGIT}]{{1,3}})[日号號]|(?P<part>上旬|中旬|下旬|初|底|末)))?"
+        r"|(?P<ago>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}|好几|[数几半數幾])(?:多)?(?P<ago_unit>年|个月|個月|周|週|个星期|星期|天)(?:之前|以前|前(?![后途往]))"
+        r"|(?:(?:过去|過去|最近|近)(?:的)?(?P<past>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?P<past_unit>年|个月|個月|周|週|天)(?:以?来|以?來|间|中|里)?"
+        r"|(?P<past_to_now>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:多)?(?P<past_to_now_unit>年|个月|個月)(?:以?来|以?來)(?!源|到|说))"
         rf"|(?<![0-9.第]){_month_and_day('')}"
         rf"|(?<![0-9.月第〕\]A-Za-z+-])(?P<day>[0-9]{{1,2}}|[一二三]?十[一二三四五六七八九]?)\s?(?P<of_day>[日号號])(?![本元圆语式文籍军报常程召称码楼线机])"
         + _HOURS

@@ -68,6 +68,12 @@ def figure(written: str) -> Figure | None:
 
     A run of digits without units (二〇二〇) is read digit by digit.
     """
+    compound = re.fullmatch(rf"({ARABIC}[万萬亿億])([0-9]{{1,4}}[千百十万萬]*)", written)
+    if compound:
+        upper, lower = figure(compound[1]), figure(compound[2])
+        if upper is None or lower is None or lower.low >= upper.step:
+            return None
+        return exactly(upper.low + lower.low, lower.step)
     match = re.fullmatch(rf"({ARABIC})\s?([{characters().multiplier}]*)", written)
     if match:
         factor = multiplier(match[2])
@@ -115,7 +121,7 @@ def _composed(written: str, known: Characters) -> Figure | None:
             factor = known.groups[character]
             group += digit or 0
             if not group and not total:
-                return None
+                group = 1
             if last_group and factor > last_group:
                 total, step = (total + group) * factor, step * factor
             else:

@@ -20,7 +20,7 @@ from custodes.language.approximation import (
     some,
 )
 from custodes.language.word_lists import WordListError, rows, words_by_kind
-from custodes.language.zh import numerals
+from custodes.language.zh import counted, numerals
 from custodes.language.zh.dates import days_are_a_span
 from custodes.model import Quantity
 
@@ -58,12 +58,12 @@ def find(content: str, start: int, end: int) -> list[tuple[int, int, Quantity]]:
         position = match.end()
         if match["skip"] is not None:
             continue
-        read = _read(match, content, grammar)
+        read = _read(match, content, grammar, start, end)
         if read is None and match["core2"]:
             # No range after all: the first figure stands alone, the second is read by itself.
             position = match.start("core2")
             alone = grammar.pattern.match(content, match.start(), position)
-            read = _read(alone, content, grammar) if alone else None
+            read = _read(alone, content, grammar, start, end) if alone else None
             if read:
                 found.append(read)
         elif read:
@@ -73,10 +73,10 @@ def find(content: str, start: int, end: int) -> list[tuple[int, int, Quantity]]:
 
 
 def _read(
-    match: re.Match[str], content: str, grammar: _Grammar
+    match: re.Match[str], content: str, grammar: _Grammar, start: int, end: int
 ) -> tuple[int, int, Quantity] | None:
     if match["share"]:
-        return _share(match, grammar)
+        return _share(match, content, grammar, end)
     begin, stop = match.span()
     before = match["before"] or ""
     after = (match["plus"] or "") + (match["after"] or "")
@@ -124,7 +124,11 @@ def _read(
         does, before = does - {"nearly"}, ""
         begin += 1
     words = before + (match["odd"] or match["odd2"] or match["odd_after"] or "") + after
-    return begin, stop, quantity(low, does, words=words, unit=unit, limit=limit)
+    of = None
+    if kind not in ("time", "length", "digits"):
+        of = counted.after(content, stop, end)
+        of = of or counted.before(content, begin, start, end, stop)
+    return begin, stop, quantity(low, does, words=words, unit=unit, of=of, limit=limit)
 
 
 def _lasting(content: str, position: int) -> bool:
@@ -226,7 +230,9 @@ def _counts(
     core = match["core"] or ""
     odd = match["odd"] or match["odd_after"]
     before = content[max(0, match.start() - 1) : match.start()]
-    arabic = (bool(core) and core[0].isascii()) or (bool(core) and core[0] in "０１２３４５６７８９")
+    arabic = (bool(core) and core[0].isascii()) or (
+        bool(core) and core[0] in "０１２３４５６７８９"
+    )
     if before and (
         before in "第〔["
         or (arabic and (before.isascii() and (before.isalnum() or before in "-_./#&")))
@@ -280,7 +286,9 @@ def _counts(
     return bool(core) and "," in core and len(core) > 4
 
 
-def _share(match: re.Match[str], grammar: _Grammar) -> tuple[int, int, Quantity] | None:
+def _share(
+    match: re.Match[str], content: str, grammar: _Grammar, end: int
+) -> tuple[int, int, Quantity] | None:
     """百分之四十, 三分之一, 一半, 过半: all as per cent of the whole."""
     written = match["share"]
     before, after = match["share_before"] or "", match["share_after"] or ""
@@ -301,7 +309,14 @@ def _share(match: re.Match[str], grammar: _Grammar) -> tuple[int, int, Quantity]
     return (
         match.start(),
         match.end(),
-        quantity(figure, does, words=words if does else "", unit="%", limit=100),
+        quantity(
+            figure,
+            does,
+            words=words if does else "",
+            unit="%",
+            of=counted.after(content, match.end(), end),
+            limit=100,
+        ),
     )
 
 
@@ -330,7 +345,7 @@ def _grammar() -> _Grammar:
     }
     fixed = [fields[0] for _, fields in rows("zh", "not_quantities.txt", 1)]
     numeral, multiplier = f"[{known.numeral}]", f"[{known.multiplier}]"
-    core = rf"(?:{numerals.ARABIC}(?:\s?{multiplier}+)?|{numeral}+(?:点[{''.join(known.digits)}]+{multiplier}*)?)"
+    core = rf"(?:{numerals.ARABIC}[万萬亿億][0-9]{{1,4}}(?:[千百十]?[万萬])?(?![0-9.])|{numerals.ARABIC}(?:\s?{multiplier}+)?|{numeral}+(?:点[{''.join(known.digits)}]+{multiplier}*)?)"
     digits = rf"(?:[0-9０-９]+|{numeral}+)"
     skip = "|".join(
         (
@@ -340,13 +355,14 @@ def _grammar() -> _Grammar:
             rf"{digits}[年/.\-][0-9]{{1,2}}[月/.\-][0-9]{{1,2}}[日号號]?",
             r"(?<![0-9.])(?:1[89]|20|21)[0-9]{2}\s?(?:[-–—~至到、和及]\s?(?:1[89]|20|21)?[0-9]{2}\s?)?年(?:度|代|底|初|末)?",
             r"[一二三四五六七八九〇零○]{4}年|(?:民国|民國)[0-9一二三四五六七八九十百]+年",
-            r"[0-9]{2}年(?=[0-9]{1,2}月)",
+            r"[0-9]{2}年(?=[0-9]{1,2}月)|(?<![0-9])0[0-9]年",
             rf"{digits}\s?月(?:份|底|初|末|中旬|上旬|下旬)?(?:\s?{digits}\s?[日号號](?:[、和及至到-]{digits}[日号號])*)?",
             rf"{digits}[时時點](?:{digits}分)?|{digits}点(?:半|钟|左右|多钟|{digits}分)?(?![0-9])",
             r"[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?",
             rf"{digits}\s?[号號](?!召)",
             r"十[一二三四五六七八九](?:五|大|届)(?=[^个名年万亿])|二十[一二]?(?:大|届)",
             rf"{digits}[届屆期季版岁世](?=[^内])(?<!岁)",
+            r"610(?=办|所|主任|系统|人员|机构)|(?<=[人次户戶总總多少件指个個基倍分参系票天年岁步位级列套辆台字帧像])[数數]",
             r"[0-9A-Z](?:\+[0-9A-Z（）()]+)+",
             r"[A-Za-z][A-Za-z_]*[-–]?[0-9]+(?:\.[0-9]+)*(?:[A-Za-z-]+[0-9]*)*",
             r"[0-9]+(?:\.[0-9]+)?[A-Za-z](?![A-Za-z])(?<![mMgG])|[0-9]+[DGK](?![A-Za-z])",
@@ -367,8 +383,8 @@ def _grammar() -> _Grammar:
         rf"(?P<skip>{skip})"
         rf"|(?P<share_before>{befores})?(?P<share>{share}|过半数?|過半|超半数?|逾半|近半数?|一半|半数|半數|大半(?![年夜天]))"
         rf"(?P<share_after>{_alternatives(list(after))})?"
-        rf"|(?:(?P<before>{befores})(?:已经|已有|已|有|为|達|达到?|在|需要?|要|共)?\s?)?"
-        r"(?P<currency>人民币|人民幣|新台币|新台幣|港币|港幣|台币|美元|US\$|NT\$|HK\$|RMB|[$¥￥€£])?\s?"
+        rf"|(?:(?P<before>{befores})(?:已经|已有|已|还有|仍有|有|为|達|达到?|在|需要?|要|共)?\s?)?"
+        r"(?:(?P<currency>人民币|人民幣|新台币|新台幣|港币|港幣|台币|美元|US\$|NT\$|HK\$|RMB|[$¥￥€£])\s?)?"
         rf"(?:(?P<vague>数以[十百千万亿萬億]+[计計]|成千上[万萬]|成百上千|(?:好几|几|幾|数|數){multiplier}*|上{multiplier}+)"
         rf"|(?P<core>半|{core})(?:(?P<odd>[余餘多几幾来來])(?P<multiplier>{multiplier}*))?)"
         rf"(?:(?:{measure})?(?:(?P<floor>(?:（含）)?以上)|\s?(?P<join>[至到~～–—-]|——)\s?"
