@@ -32,6 +32,12 @@ def released() -> Released:
     return release(case_of(PAGE))
 
 
+def write_all(out: Path, released: Released, files: dict[str, str]) -> None:
+    with Outgoing(out, released) as outgoing:
+        for name, content in files.items():
+            outgoing.write(name, content)
+
+
 FORMS_OF_A_LEAK = {
     "plain": "<p>陈军锋</p>",
     "spaced": "<p>陈 军\n锋</p>",
@@ -132,12 +138,9 @@ def test_markup_and_the_interface_are_no_leak(tmp_path: Path) -> None:
 def test_nothing_is_published_when_the_work_breaks_off(released: Released, tmp_path: Path) -> None:
     with Outgoing(tmp_path / "out", released) as outgoing:
         outgoing.write("index.html", "first")
-    with (
-        pytest.raises(LeakError),
-        Outgoing(tmp_path / "out", released) as outgoing,
-    ):
-        for name, content in (("index.html", "second"), ("sources.html", "陈军锋")):
-            outgoing.write(name, content)
+    pages = {"index.html": "second", "sources.html": "陈军锋"}
+    with pytest.raises(LeakError):
+        write_all(tmp_path / "out", released, pages)
     assert (tmp_path / "out" / "index.html").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
@@ -178,9 +181,12 @@ def test_no_name_leads_out_of_the_folder(released: Released, tmp_path: Path, nam
 
 
 def test_the_same_name_twice_is_a_mistake(released: Released, tmp_path: Path) -> None:
-    with pytest.raises(OutgoingError), Outgoing(tmp_path / "out", released) as outgoing:
-        for content in ("1", "2"):
-            outgoing.write("x", content)
+    with pytest.raises(OutgoingError):
+        write_all(tmp_path / "out", released, {"x": "1", "./x": "2"})
+    with Outgoing(tmp_path / "out", released) as outgoing:
+        outgoing.write("x", "1")
+        with pytest.raises(OutgoingError, match="twice"):
+            outgoing.write("x", "2")
 
 
 def test_what_a_killed_process_left_is_cleared_away(released: Released, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _chinese_short_forms(name: str) -> set[str]:
     parts = [part for part in parts if part]
     # 艾力·买买提 goes by either part; 陈 军锋 is one name set with a space.
     if len(parts) > 1 and all(len(part) > 1 for part in parts):
-        return {part for part in parts if not _is_common_word(part)}
+        return {part for part in parts if len(part) > 2 or not _is_common_word(part)}
     key = "".join(parts)
     if not 2 <= len(key) <= 4:
         return set()
