@@ -95,6 +95,7 @@ class Case:
         workers: int | None = None,
         progress: Callable[[Progress], None] | None = None,
         *,
+        leave_out: Iterable[str | Path] = (),
         pipeline: str = PIPELINE,
         time_limit: float = SECONDS_A_FILE,
     ) -> AddReport:
@@ -103,7 +104,8 @@ class Case:
         Each file is processed in a worker process (as many as cores unless ``workers`` says
         otherwise), which has ``time_limit`` seconds for it; one that cannot be read is listed in
         the report and in ``failures()`` and stops nothing else. ``progress`` is called after each
-        file. ``pipeline`` names (``module:callable``) what turns bytes into what is kept.
+        file. Folders to ``leave_out`` are not walked into. ``pipeline`` names
+        (``module:callable``) what turns bytes into what is kept.
 
         Raises WrongArgumentError for a path that is not there and NothingToAddError if the paths
         hold no file, both before anything is done; CaseBusyError while another process adds;
@@ -111,7 +113,7 @@ class Case:
         the same call again goes on from there.
         """
         self._must_be_writable()
-        intake = Intake(self.path)
+        intake = Intake((self.path, *map(Path, leave_out)))
         intake.take(map(Path, paths))
         with folder.lock(self.path):
             adding = Adding(self._connection, self.path, self._originals, self.actor, progress)

@@ -17,11 +17,12 @@ class Intake:
     """The files under some paths, in sorted order, each once; what was skipped and what failed.
 
     A path that the user named is taken whatever it is called, a link among them; inside folders
-    hidden files and links are skipped, so that a folder cannot pull in what lies outside of it.
+    hidden files and links are skipped, so that a folder cannot pull in what lies outside of it,
+    and so is whatever we wrote ourselves (``own``).
     """
 
-    def __init__(self, case: Path) -> None:
-        self._case = case.resolve()
+    def __init__(self, own: Iterable[Path] = ()) -> None:
+        self._own = {path.resolve() for path in own}
         self._seen: set[str] = set()
         self.files: list[Path] = []
         self.skipped: list[Skipped] = []
@@ -48,8 +49,8 @@ class Intake:
 
     def _take(self, path: Path, mode: int) -> None:
         if stat.S_ISDIR(mode):
-            if path.resolve() == self._case:
-                self.skipped.append(Skipped(str(path), "case"))
+            if path.resolve() in self._own:
+                self.skipped.append(Skipped(str(path), "own"))
             else:
                 self._walk(path)
         elif not stat.S_ISREG(mode):

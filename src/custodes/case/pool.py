@@ -61,7 +61,8 @@ class _Worker:
         self.ready = False
         self.since = time.monotonic()
         self.buffer = bytearray()
-        send(self._pipe_in, to_json(assignment).encode())
+        with contextlib.suppress(BrokenPipeError):
+            send(self._pipe_in, to_json(assignment).encode())
 
     @property
     def _pipe_in(self) -> BinaryIO:
@@ -81,25 +82,27 @@ class _Worker:
             send(self._pipe_in, to_json(task).encode())
             send(self._pipe_in, untrusted_bytes)
 
-    def take(self) -> Outcome | None:
-        """Its answer once that is complete; raises EOFError when it is dead or talks nonsense."""
+    def take(self) -> list[Outcome]:
+        """The answers that are complete by now; raises EOFError if it died or talks nonsense."""
         untrusted_part = os.read(self.pipe_out, READ_SIZE)
         if not untrusted_part:
             raise EOFError
         self.buffer += untrusted_part
-        if len(self.buffer) < LENGTH.size:
-            return None
-        (length,) = LENGTH.unpack_from(self.buffer)
-        if length > FRAME_LIMIT:
-            raise EOFError
-        if len(self.buffer) < LENGTH.size + length:
-            return None
-        untrusted_frame = bytes(self.buffer[LENGTH.size :])
-        self.buffer.clear()
-        try:
-            return from_json(Outcome, untrusted_frame)
-        except InvariantError as error:
-            return Outcome(reason="internal_error", detail=str(error))
+        answers = []
+        while len(self.buffer) >= LENGTH.size:
+            (length,) = LENGTH.unpack_from(self.buffer)
+            if length > FRAME_LIMIT:
+                raise EOFError
+            end = LENGTH.size + length
+            if len(self.buffer) < end:
+                break
+            untrusted_frame = bytes(self.buffer[LENGTH.size : end])
+            del self.buffer[:end]
+            try:
+                answers.append(from_json(Outcome, untrusted_frame))
+            except InvariantError as error:
+                answers.append(Outcome(reason="internal_error", detail=str(error)))
+        return answers
 
     def end(self) -> None:
         """Kill it and close its pipes."""
@@ -177,17 +180,16 @@ class WorkerPool:
         for key, _ in self._selector.select(timeout=self._nearest_deadline()):
             worker: _Worker = key.data
             try:
-                outcome = worker.take()
+                answers = worker.take()
             except EOFError:
                 yield from self._fail(worker, "crashed")
                 continue
-            if outcome is None:
-                continue
-            if not worker.ready:
-                self._welcome(worker, outcome)
-            elif worker.task is not None:
-                task, worker.task = worker.task, None
-                yield task, outcome
+            for outcome in answers:
+                if not worker.ready:
+                    self._welcome(worker, outcome)
+                elif worker.task is not None:
+                    task, worker.task = worker.task, None
+                    yield task, outcome
         now = time.monotonic()
         for worker in list(self._workers):
             if self._deadline(worker) <= now:

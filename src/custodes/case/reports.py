@@ -23,7 +23,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was seen and left alone: ``hidden``, ``link``, ``special`` or ``case``."""
+    """Something that was seen and left alone: ``hidden``, ``link``, ``special`` or ``own``.
+
+    ``own`` is the case itself, or a folder that the caller left out.
+    """
 
     path: str
     reason: str

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from custodes.case import AddReport, Case, Failure
 
 
-def take_in(case: Case, paths: Sequence[Path], workers: int | None) -> AddReport:
+def take_in(
+    case: Case, paths: Sequence[Path], workers: int | None, leave_out: Sequence[Path] = ()
+) -> AddReport:
     """Add the paths, showing progress; then say on standard error what did not go in, and why."""
     with progress.shown() as show:
-        report = case.add(paths, workers=workers, progress=show)
+        report = case.add(paths, workers=workers, progress=show, leave_out=leave_out)
     for skipped in report.skipped:
         say(f"left alone ({SKIPPED[skipped.reason]}): {skipped.path}")
     for failure in report.failures:
@@ -28,7 +30,7 @@ SKIPPED = {
     "hidden": "hidden file",
     "link": "link, not followed",
     "special": "not a regular file",
-    "case": "the case itself",
+    "own": "written by custodes",
 }
 
 

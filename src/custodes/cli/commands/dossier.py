@@ -1,0 +1,135 @@
+"""``custodes dossier``."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from custodes.cli.options import PATH, json_option
+
+if TYPE_CHECKING:
+    from custodes.case import Case
+
+NAMES_LISTED = 20
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.option(
+    "--out",
+    required=True,
+    type=PATH,
+    help="The folder to write; an earlier dossier of "
+    "ours in it is replaced, anything else is left alone.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    default="en",
+    show_default=True,
+    help="The language of its own words; sources stay in theirs.",
+)
+@click.option("--name", default="", help="Its title; by default the name of the folder --out.")
+@click.option("--case", type=PATH, help="Keep the case here, and go on with it if it is there.")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
+)
+@json_option
+def command(
+    paths: tuple[Path, ...],
+    out: Path,
+    language: Literal["en", "zh"],
+    name: str,
+    case: Path | None,
+    workers: int | None,
+    as_json: bool,
+) -> int:
+    """Read the files under each PATH and write a dossier: every sentence leads to its source.
+
+    Private persons are masked, and what nobody has reviewed is marked as a draft. Without --case
+    nothing is kept but the dossier. Exit status 3 says that some files could not be read.
+
+    \b
+    Example:
+      custodes dossier leak/ report.pdf --out dossier --language zh
+    """
+    from custodes.case import CaseError
+    from custodes.cli.intake import counted, take_in
+    from custodes.cli.program import SOME_UNREADABLE
+    from custodes.cli.terminal import print_json, print_line, say
+    from custodes.dossier import write_dossier
+    from custodes.release import Outgoing, Released, release
+
+    # before the long work: can the folder be written at all?
+    Outgoing(out, Released(name="", documents=(), claims=())).abandon()
+    name = name or out.absolute().name
+    with _kept(case, name) if case is not None else _passing(out, name) as opened:
+        report = take_in(opened, paths, workers, leave_out=(out,))
+        say(counted(report))
+        if not opened.documents():
+            raise CaseError("none of the files could be read, so there is no dossier to write.")
+        _list_masked_names(opened, kept=case is not None)
+        released = release(opened)
+        index = write_dossier(released, out, language)
+    if as_json:
+        print_json(
+            {
+                "index": str(index),
+                "documents": len(released.documents),
+                "claims": len(released.claims),
+                "masked_names": released.masked_count,
+                "report": report,
+            }
+        )
+    else:
+        print_line(str(index))
+    return SOME_UNREADABLE if report.failures else 0
+
+
+@contextlib.contextmanager
+def _kept(folder: Path, name: str) -> Iterator[Case]:
+    """The case in this folder, made if nothing is there."""
+    from custodes.case import Case
+
+    make = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    with Case.create(folder, name) if make else Case.open(folder) as case:
+        yield case
+
+
+@contextlib.contextmanager
+def _passing(out: Path, name: str) -> Iterator[Case]:
+    """A case beside the dossier that is gone when this ends, however it ends."""
+    from custodes.case import AddInterrupted, Case
+    from custodes.cli.passing import passing_folder
+    from custodes.cli.program import INTERRUPTED
+    from custodes.cli.terminal import say
+
+    try:
+        with passing_folder(out) as folder, Case.create(folder / "case", name) as case:
+            yield case
+    except AddInterrupted as interruption:
+        say(
+            f"interrupted: {interruption.done} of {interruption.total} done, and nothing kept; "
+            "with --case CASE a later run goes on where this one stopped"
+        )
+        raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _list_masked_names(case: Case, kept: bool) -> None:
+    """Say, before anything is written, which names the dossier will not show."""
+    from custodes.cli.terminal import say
+    from custodes.release import masked_names
+
+    names = masked_names(case)
+    listed = "\n".join(f"  {name.text} ({name.reason})" for name in names[:NAMES_LISTED])
+    more = len(names) - NAMES_LISTED
+    hint = f"custodes names list {case.path}" if kept else "keep the case with --case to see them"
+    say(
+        f"{len(names)} names and numbers are masked"
+        + (":\n" + listed if names else "")
+        + (f"\n  and {more} more ({hint})" if more > 0 else "")
+    )
