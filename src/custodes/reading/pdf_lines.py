@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -85,13 +85,12 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
     # The loose box is as tall as the line, so that a comma and a capital stand on the same one.
     rectangle = pdfium.FS_RECTF()
     reference = ctypes.byref(rectangle)
-    get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    get_box = pdfium.FPDFText_GetLooseCharBox
     gathered: list[_Gathering] = []
     line = _Gathering()
     top = bottom = 0.0
     known: dict[int, str] = {}
-    for index in range(count):
-        code = get_unicode(raw, index)
+    for index, code in enumerate(_codes(raw, count)):
         character = known.get(code)
         if character is None:
             character = known[code] = _shown(code)
@@ -129,6 +128,21 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
     textpage.close()
     found = (_line(one, number) for one in gathered if one.characters)
     return [one for one in found if one is not None], height
+
+
+def _codes(raw: Any, count: int) -> Sequence[int]:
+    """The code points of a page's characters: at one go, where none needs two units of UTF-16."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    units = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(raw, 0, count, units)
+    codes = list(units)[:count]
+    one = pdfium.FPDFText_GetUnicode
+    if written == count + 1 and all(codes[n] == one(raw, n) for n in range(0, count, 16)):
+        return codes
+    return [one(raw, index) for index in range(count)]
 
 
 def _shown(code: int) -> str:
