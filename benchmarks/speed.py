@@ -152,7 +152,7 @@ def peak_memory(who: int) -> float:
 
 def main() -> None:
     """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("documents", nargs="*", type=Path, default=[EXAMPLES])
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
