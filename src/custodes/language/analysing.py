@@ -2,54 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
+from custodes.language import linking
 from custodes.language.analysis import Analysis, Segment, Word
-from custodes.language.names import Name
+from custodes.language.names import Name, Prepared, recognised
+from custodes.language.recogniser import recogniser
 from custodes.language.segments import clauses, sentences
-from custodes.model import Document, Mention, Text
+from custodes.model import DateInterval, Document, Mention, Text
+
+MODELS = Path(__file__).parent
+"""Where the fitted models are: ``zh/names.crfsuite`` and ``en/names.crfsuite``."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]+")
+
+
+class _Language(Protocol):
+    """What the folder of a language offers in its module ``names``."""
+
+    def prepare(self, content: str, sentences: Sequence[Segment]) -> list[Prepared]: ...
+
+    def finish(self, content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]: ...
 
 
 def analyse(document: Document, text: Text, models: Path | None = None) -> Analysis:
     """All that the body of a text holds: sentences, clauses, words and mentions.
 
-    Each block is read in the language it is written in. ``models`` is a folder with other fitted
-    models (``zh.names.crfsuite``, ``en.names.crfsuite``) than those that come with custodes.
+    Each block is read in the language it is written in. ``models`` is a folder laid out as
+    ``MODELS``, with models to use instead of those that come with custodes. Raises ModelError
+    where it holds none.
     """
-    from custodes.language.zh import knowledge, names
-    from custodes.language.zh.words import tagger
-
-    found_sentences = sentences(text)
+    found = sentences(text)
     words: list[Word] = []
-    found: list[Name] = []
-    hits = knowledge.lexicon().hits(text.content)
-    tagged = tagger().tag_all([text.content[s.start : s.end] for s in found_sentences])
-    for sentence, pairs in zip(found_sentences, tagged, strict=True):
-        here = _words(sentence, pairs)
-        words += here
-        found += names.find(text.content, sentence.start, sentence.end, here, hits)
-    return Analysis(
-        sentences=found_sentences,
-        clauses=clauses(text, found_sentences),
-        words=tuple(words),
-        mentions=tuple(_mention(text, name) for name in found),
-    )
+    names: list[Name] = []
+    mentions: list[Mention] = []
+    written = [block_language(text.content[b.start : b.end]) for b in text.blocks]
+    for language, group in groupby(found, key=lambda sentence: written[sentence.block]):
+        part = list(group)
+        module = _module(language)
+        model = recogniser((models or MODELS) / language / "names.crfsuite")
+        for sentence, prepared in zip(part, module.prepare(text.content, part), strict=True):
+            words += prepared.words
+            names += module.finish(
+                text.content, sentence.start, sentence.end, recognised(prepared, model)
+            )
+            mentions += _figures(text, language, sentence, document.published)
+    mentions += linking.mentions(text, names, words)
+    mentions.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.kind))
+    return Analysis(found, clauses(text, found), tuple(words), tuple(mentions))
 
 
-def _words(sentence: Segment, pairs: Sequence[tuple[str, str]]) -> list[Word]:
-    words: list[Word] = []
-    start = sentence.start
-    for word, tag in pairs:
-        words.append(Word(start, start + len(word), tag))
-        start += len(word)
-    return words
+def block_language(content: str) -> str:
+    """``zh`` where Chinese characters carry at least a third of what is written, else ``en``."""
+    han = len(_HAN.findall(content))
+    return "zh" if han and han * 2 >= len(_LATIN.findall(content)) else "en"
 
 
-def _mention(text: Text, name: Name) -> Mention:
-    return Mention(
-        text.span(name.start, name.end),
-        name.kind,
-        person_role="unknown" if name.kind == "person" else None,
-        number=name.number,
-    )
+def _module(language: str) -> _Language:
+    if language == "zh":
+        from custodes.language.zh import names as chinese
+
+        return chinese
+    from custodes.language.en import names as english
+
+    return english
+
+
+def _figures(
+    text: Text, language: str, sentence: Segment, published: DateInterval | None
+) -> Iterator[Mention]:
+    """The quantities and dates of one sentence."""
+    if language == "zh":
+        from custodes.language.zh import dates, quantities
+    else:
+        from custodes.language.en import dates, quantities  # type: ignore[no-redef]
+    for start, end, quantity in quantities.find(text.content, sentence.start, sentence.end):
+        yield Mention(text.span(start, end), "quantity", quantity=quantity)
+    for start, end, interval in dates.find(text.content, sentence.start, sentence.end, published):
+        yield Mention(text.span(start, end), "date", dates=interval)

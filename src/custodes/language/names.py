@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from custodes.language.analysis import Word
+from custodes.language.recogniser import Recogniser
 from custodes.model import MentionKind
+
+Features = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One sentence as a recogniser takes it: its words, and rows of features, one an item.
+
+    ``items`` are the code points ``start..end`` of each row: a character in Chinese, a word in
+    English.
+    """
+
+    words: tuple[Word, ...]
+    items: tuple[tuple[int, int], ...]
+    rows: Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +34,19 @@ class Name:
     kind: MentionKind
     score: float = 1.0
     number: str = ""
+
+
+def recognised(sentence: Prepared, recogniser: Recogniser) -> list[Name]:
+    """What the model finds in one sentence."""
+    return [
+        Name(
+            sentence.items[stretch.first][0],
+            sentence.items[stretch.last][1],
+            stretch.kind,
+            stretch.score,
+        )
+        for stretch in recogniser.find(sentence.rows)
+    ]
 
 
 def longest(names: Iterable[Name]) -> list[Name]:

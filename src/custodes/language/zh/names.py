@@ -1,53 +1,68 @@
-"""Chinese names by rule: what LAC tags, what the lexicon knows, what stands in 《》."""
+"""Chinese names: sentences are prepared for the recogniser, what it found is put in order.
+
+Titles in 《》 are instruments by rule, unless the recogniser takes them for something else (an
+outlet, a programme).
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from custodes.language.analysis import Word
+from custodes.language.analysis import Segment, Word
 from custodes.language.instruments import titles
-from custodes.language.lexicon import Hit
-from custodes.language.names import Name, longest, trimmed
-from custodes.model import MentionKind
+from custodes.language.names import Name, Prepared, longest, trimmed
+from custodes.language.zh import knowledge
+from custodes.language.zh.features import features
+from custodes.language.zh.words import tagger
 
-EDGES = " \t\u3000“”‘’\"'「」『』《》〈〉【】[]，。、；：:,.!?！？·（("
-_WHOLE: dict[str, MentionKind] = {
-    "agency.name": "agency",
-    "agency.civil": "agency",
-    "company.name": "company",
-    "company.media": "company",
-    "programme.name": "programme",
-    "place.country": "place",
-    "place.region": "place",
-    "place.province": "place",
-    "place.city": "place",
-    "place.county": "place",
-    "technology": "technology",
-    "data": "data",
-    "group": "group",
-    "instrument.law": "instrument",
-}
-_TAGS: dict[str, MentionKind] = {"PER": "person", "LOC": "place", "ORG": "agency"}
+EDGES = " \t\u3000“”‘’\"'「」『』《》〈〉【】[]，。、；：:,.!?！？·"
+_SHORTEST_TITLE = 3
 
 
-def find(
-    content: str, start: int, end: int, words: Sequence[Word], hits: Iterable[Hit]
-) -> list[Name]:
-    """The names between two positions, from words and lexicon hits of that stretch."""
-    names = [
+def prepare(content: str, sentences: Sequence[Segment]) -> list[Prepared]:
+    """The sentences with their words and features, in their order."""
+    tagged = tagger().tag_all([content[s.start : s.end] for s in sentences])
+    hits = sorted(knowledge.lexicon().hits(content), key=lambda hit: hit.start)
+    starts = [hit.start for hit in hits]
+    prepared = []
+    for sentence, pairs in zip(sentences, tagged, strict=True):
+        words = _words(sentence.start, pairs)
+        first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        here = [hit for hit in hits[first:last] if hit.end <= sentence.end]
+        prepared.append(
+            Prepared(
+                words,
+                tuple((at, at + 1) for at in range(sentence.start, sentence.end)),
+                features(content, sentence.start, sentence.end, words, here),
+            )
+        )
+    return prepared
+
+
+def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]:
+    """The names of the stretch ``start..end``, trimmed, with the titles in 《》 added."""
+    kept = [name for raw in names if (name := trimmed(content, raw, EDGES)) is not None]
+    marked = titles(content, start, end)
+    others = [name for name in kept if name.kind != "instrument"]
+    instruments = [
         Name(title.start, title.end, "instrument", 1.0, title.number)
-        for title in titles(content, start, end)
+        for title in marked
+        if title.end - title.start >= _SHORTEST_TITLE
+        and not any(name.start <= title.start and title.end <= name.end for name in others)
     ]
-    ends = [hit for hit in hits if start <= hit.start and hit.end <= end]
-    companies = {hit.end for hit in ends if "company.suffix" in hit.classes}
-    for word in words:
-        kind = _TAGS.get(word.tag)
-        if kind is not None and word.end - word.start > 1:
-            firm = kind == "agency" and word.end in companies
-            names.append(Name(word.start, word.end, "company" if firm else kind, 0.6))
-    for hit in ends:
-        names += [
-            Name(hit.start, hit.end, _WHOLE[name], 0.5) for name in hit.classes if name in _WHOLE
-        ]
-    kept = (trimmed(content, name, EDGES) for name in names)
-    return longest(name for name in kept if name is not None)
+    loose = [
+        name
+        for name in kept
+        if name.kind == "instrument"
+        and not any(name.start < title.end and title.start < name.end for title in marked)
+    ]
+    return [*longest([*others, *loose]), *instruments]
+
+
+def _words(start: int, pairs: Iterable[tuple[str, str]]) -> tuple[Word, ...]:
+    words = []
+    for word, tag in pairs:
+        words.append(Word(start, start + len(word), tag))
+        start += len(word)
+    return tuple(words)
