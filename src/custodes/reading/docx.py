@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lxml import etree
-
 from custodes.model import BlockKind, UnreadableError
-from custodes.reading import limits
+from custodes.reading.docx_package import MC, Package, R, Style, W, core, number_of, related, styles
 from custodes.reading.drafts import Draft, Original, clean_characters, letters, squeeze
+from custodes.reading.lines import paragraphs
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_DC: Final = "{http://purl.org/dc/elements/1.1/}"
-_TERMS: Final = "{http://purl.org/dc/terms/}"
-_STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL: Final = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MEDIA: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _SKIPPED: Final = frozenset(
-    _W + name
+    W + name
     for name in re.findall(
         r"\w+",
         "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr trPr tcPr tblGrid "
@@ -35,53 +25,8 @@ _SKIPPED: Final = frozenset(
 _HEADING: Final = re.compile(r"^(?:heading|标题|標題|überschrift|titre)\s*(\d)$", re.IGNORECASE)
 _TITLE: Final = re.compile(r"^(?:title|标题|標題|文档标题)$", re.IGNORECASE)
 _CAPTION: Final = re.compile(r"^(?:caption|题注|圖說|图注)$", re.IGNORECASE)
-_LIST: Final = re.compile(r"^(?:list|列表|列出段落)", re.IGNORECASE)
-
-
-class _Package:
-    """The parts of an office file, unpacked one by one under one limit for all."""
-
-    def __init__(self, untrusted_bytes: bytes) -> None:
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(untrusted_bytes))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise UnreadableError("damaged", f"ZIP: {error}") from error
-        self.names = set(self._zip.namelist())
-        self._left = limits.EXPANDED_BYTES
-
-    def read(self, name: str) -> bytes | None:
-        """The bytes of one part, or nothing where there is none."""
-        if name not in self.names:
-            return None
-        info = self._zip.getinfo(name)
-        if info.flag_bits & 1:
-            raise UnreadableError("encrypted", name)
-        try:
-            with self._zip.open(info) as part:
-                data = part.read(self._left + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-            raise UnreadableError("damaged", f"{name}: {error}") from error
-        except (NotImplementedError, RuntimeError) as error:
-            raise UnreadableError("unsupported_type", f"{name}: {error}") from error
-        self._left -= len(data)
-        if self._left < 0:
-            raise UnreadableError("too_large", "unpacked parts")
-        return data
-
-    def tree(self, name: str) -> Any:
-        """The XML tree of one part, or nothing. A document type declaration is refused."""
-        data = self.read(name)
-        if data is None:
-            return None
-        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-            raise UnreadableError("damaged", f"{name} declares entities")
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-        )
-        try:
-            return etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
-        except etree.XMLSyntaxError as error:
-            raise UnreadableError("damaged", f"{name}: {error}") from error
+_LIST: Final = re.compile(r"^(?:list (?:bullet|number)|列表)", re.IGNORECASE)
+_CONTENTS: Final = re.compile(r"^(?:toc|目录)\s*\d", re.IGNORECASE)
 
 
 def read_docx(untrusted_bytes: bytes) -> Original:
@@ -91,7 +36,7 @@ def read_docx(untrusted_bytes: bytes) -> Original:
     navigation. Raises UnreadableError ``damaged``, ``encrypted``, ``too_large`` or
     ``unsupported_type``.
     """
-    package = _Package(untrusted_bytes)
+    package = Package(untrusted_bytes)
     if "word/document.xml" not in package.names:
         if "EncryptionInfo" in package.names:
             raise UnreadableError("encrypted")
@@ -105,33 +50,90 @@ def read_docx(untrusted_bytes: bytes) -> Original:
         )
         raise UnreadableError("unsupported_type", what)
     document = package.tree("word/document.xml")
-    body = document.find(f"{_W}body")
+    body = document.find(f"{W}body")
     if body is None:
         raise UnreadableError("damaged", "word/document.xml has no body")
     reader = _Body(package)
     reader.container(body, "paragraph", "")
+    reader.mark_title()
     for note in ("footnotes", "endnotes"):
         tree = package.tree(f"word/{note}.xml")
         if tree is not None:
             for element in tree:
-                if element.get(f"{_W}type") in (None, "normal"):
+                if element.get(f"{W}type") in (None, "normal"):
                     reader.container(element, "paragraph", "")
     for name in sorted(package.names):
         if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name):
             tree = package.tree(name)
             if tree is not None:
                 reader.container(tree, "paragraph", "navigation")
-    return Original(_MEDIA, reader.drafts, _core(package))
+    return Original(_MEDIA, reader.drafts, core(package))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a paragraph's properties and style say of it."""
+
+    style: Style
+    outline: int | None = None
+    numbered: bool = False
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words of one paragraph as they are collected: all, the linked ones, text boxes in it,
+    whether all are bold, and the largest font size set directly (half points)."""
+
+    parts: list[str] = field(default_factory=list)
+    linked: list[str] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    bold: bool = True
+    size: int = 0
+
+    def take(self, element: Any, link: bool) -> None:
+        """Take the text of one ``w:t`` and what its run says of it."""
+        words = element.text or ""
+        self.parts.append(words)
+        if link:
+            self.linked.append(words)
+        if not words.strip():
+            return
+        properties = element.getparent().find(f"{W}rPr")
+        mark = properties.find(f"{W}b") if properties is not None else None
+        if mark is None or mark.get(f"{W}val") in ("0", "false"):
+            self.bold = False
+        if properties is not None:
+            self.size = max(self.size, number_of(properties.find(f"{W}sz")))
+
+
+def _kind_of(layout: _Layout, bold: bool, text: str) -> tuple[BlockKind, int]:
+    """The kind and level of a paragraph of the running text."""
+    heading = _HEADING.match(layout.style.name)
+    if _TITLE.match(layout.style.name):
+        return "title", 0
+    if heading:
+        return "heading", int(heading[1])
+    if layout.outline is not None:
+        return "heading", layout.outline + 1
+    if _CAPTION.match(layout.style.name):
+        return "caption", 0
+    if layout.numbered or _LIST.match(layout.style.name):
+        return "list_item", layout.depth + 1
+    if bold and 0 < len(text) <= 60 and not text.endswith(("。", ".")):
+        return "heading", 6
+    return "paragraph", 0
 
 
 class _Body:
     """Walks paragraphs and tables in order, and makes them drafts."""
 
-    def __init__(self, package: _Package) -> None:
+    def __init__(self, package: Package) -> None:
         self.drafts: list[Draft] = []
+        self.sizes: list[tuple[int, Draft]] = []
         self._package = package
-        self._styles = _styles(package)
-        self._parts = _related(package)
+        self._styles = styles(package)
+        self._parts = related(package)
 
     def container(
         self, element: Any, kind: BlockKind, region: str, row: int = 0, column: int = 0
@@ -143,79 +145,85 @@ class _Body:
             child = next(stack[-1], None)
             if child is None:
                 stack.pop()
-            elif child.tag == f"{_W}p":
+            elif child.tag == f"{W}p":
                 self._paragraph(child, kind, region, row, column)
-            elif child.tag == f"{_W}tbl":
+            elif child.tag == f"{W}tbl":
                 self._table(child, region, 0)
-            elif child.tag == f"{_W}altChunk":
+            elif child.tag == f"{W}altChunk":
                 self._other_part(child)
             elif child.tag in (
-                f"{_W}sdt",
-                f"{_W}sdtContent",
-                f"{_W}ins",
-                f"{_W}customXml",
-                f"{_W}moveTo",
-                f"{_W}smartTag",
+                f"{W}sdt",
+                f"{W}sdtContent",
+                f"{W}ins",
+                f"{W}customXml",
+                f"{W}moveTo",
+                f"{W}smartTag",
             ):
                 stack.append(iter(child))
 
     def _table(self, table: Any, region: str, depth: int) -> None:
         if depth > 20:
             raise UnreadableError("damaged", "tables nested too deep")
-        rows = [row for row in table.iter(f"{_W}tr") if _owner(row, f"{_W}tbl") is table]
+        rows = [
+            row
+            for row in table.iter(f"{W}tr")
+            if _owner(row, f"{W}tbl") is table and row.find(f"{W}trPr/{W}del") is None
+        ]
         for row_number, row in enumerate(rows):
-            cells = [cell for cell in row.iter(f"{_W}tc") if _owner(cell, f"{_W}tr") is row]
+            cells = [cell for cell in row.iter(f"{W}tc") if _owner(cell, f"{W}tr") is row]
             for column, cell in enumerate(cells):
                 for child in cell:
-                    if child.tag == f"{_W}tbl":
+                    if child.tag == f"{W}tbl":
                         self._table(child, region, depth + 1)
                     else:
-                        for paragraph in [child] if child.tag == f"{_W}p" else child.iter(f"{_W}p"):
+                        for paragraph in [child] if child.tag == f"{W}p" else child.iter(f"{W}p"):
                             self._paragraph(paragraph, "table_cell", region, row_number, column)
 
     def _paragraph(
         self, paragraph: Any, kind: BlockKind, region: str, row: int, column: int
     ) -> None:
-        parts: list[str] = []
-        linked: list[str] = []
-        boxes: list[Any] = []
-        bold = self._runs(paragraph, parts, linked, boxes)
-        style, numbered, depth, outline = self._properties(paragraph)
+        words = _Words()
+        self._runs(paragraph, words)
+        layout = self._layout(paragraph)
+        text = "".join(words.parts)
         level = 0
-        text = "".join(parts)
+        if _CONTENTS.match(layout.style.name):
+            region = "navigation"
         if kind == "paragraph":
-            heading = _HEADING.match(style)
-            if _TITLE.match(style):
-                kind = "title"
-            elif heading or outline is not None:
-                kind, level = "heading", int(heading[1]) if heading else min((outline or 0) + 1, 6)
-            elif _CAPTION.match(style):
-                kind = "caption"
-            elif numbered or (_LIST.match(style) and "段落" not in style):
-                kind, level = "list_item", depth + 1
-            elif bold and 0 < len(text.strip()) <= 60 and not text.strip().endswith(("。", ".")):
-                kind, level = "heading", 6
-        for piece in text.split("\n\n"):
-            words = squeeze(clean_characters(piece.replace("\n", " ")))
-            if words:
-                self.drafts.append(
-                    Draft(
-                        kind,
-                        words,
-                        level,
-                        row,
-                        column,
-                        sum(map(letters, linked)),
-                        len(linked),
-                        region,
-                    )
-                )
-        for box in boxes:
+            kind, level = _kind_of(layout, words.bold, text.strip())
+        linked, links = sum(map(letters, words.linked)), len(words.linked)
+        for part in text.split("\f"):
+            for piece in paragraphs(clean_characters(part).split("\n")):
+                draft = Draft(kind, squeeze(piece), level, row, column, linked, links, region)
+                if draft.text:
+                    self.drafts.append(draft)
+                    self._note_size(draft, layout, words.size)
+        for box in words.boxes:
             self.container(box, "paragraph", region)
 
-    def _runs(self, paragraph: Any, parts: list[str], linked: list[str], boxes: list[Any]) -> bool:
-        """Collect the words of a paragraph; returns whether every run of them is bold."""
-        bold = True
+    def _note_size(self, draft: Draft, layout: _Layout, size: int) -> None:
+        """Remember how large the first lines are set: without a style, size makes the title."""
+        if len(self.sizes) < 12 and draft.kind in ("paragraph", "heading") and not draft.region:
+            usual = self._styles.get("", Style()).size
+            self.sizes.append((size or layout.style.size or usual, draft))
+
+    def mark_title(self) -> None:
+        """Where no paragraph has the style of a title: the largest of the first lines."""
+        if any(draft.kind == "title" for draft in self.drafts):
+            return
+        usual = self._styles.get("", Style()).size or 21
+        opening: list[tuple[int, Draft]] = []
+        for size, draft in self.sizes:
+            if len(draft.text) > 100:
+                break
+            opening.append((size, draft))
+        if opening:
+            size, draft = max(opening, key=lambda one: one[0])
+            if size >= 1.3 * usual:
+                draft.kind, draft.level = "title", 0
+
+    def _runs(self, paragraph: Any, words: _Words) -> None:
+        """Collect the words of a paragraph, deletions and field codes left out."""
         stack = [(iter(paragraph), False)]
         while stack:
             iterator, link = stack[-1]
@@ -226,62 +234,45 @@ class _Body:
             tag = child.tag
             if tag in _SKIPPED or not isinstance(tag, str):
                 continue
-            if tag == f"{_W}t":
-                words = child.text or ""
-                parts.append(words)
-                if link:
-                    linked.append(words)
-                run = child.getparent()
-                mark = run.find(f"{_W}rPr/{_W}b") if run is not None else None
-                if words.strip() and (mark is None or mark.get(f"{_W}val") in ("0", "false")):
-                    bold = False
-            elif tag == f"{_W}tab":
-                parts.append(" ")
-            elif tag in (f"{_W}br", f"{_W}cr"):
-                parts.append("\n\n" if child.get(f"{_W}type") in ("page", "column") else "\n")
-            elif tag == f"{_W}noBreakHyphen":
-                parts.append("-")
-            elif tag == f"{_W}txbxContent":
-                boxes.append(child)
-            elif tag == f"{_MC}AlternateContent":
-                choice = child.find(f"{_MC}Choice")
-                chosen = choice if choice is not None else child.find(f"{_MC}Fallback")
+            if tag == f"{W}t":
+                words.take(child, link)
+            elif tag == f"{W}tab":
+                words.parts.append(" ")
+            elif tag in (f"{W}br", f"{W}cr"):
+                page = child.get(f"{W}type") in ("page", "column")
+                words.parts.append("\f" if page else "\n")
+            elif tag == f"{W}noBreakHyphen":
+                words.parts.append("-")
+            elif tag == f"{W}txbxContent":
+                words.boxes.append(child)
+            elif tag == f"{MC}AlternateContent":
+                choice = child.find(f"{MC}Choice")
+                chosen = choice if choice is not None else child.find(f"{MC}Fallback")
                 if chosen is not None:
                     stack.append((iter(chosen), link))
             else:
-                outside = tag == f"{_W}hyperlink" and child.get(f"{_R}id") is not None
+                outside = tag == f"{W}hyperlink" and child.get(f"{R}id") is not None
                 stack.append((iter(child), link or outside))
-        return bold and bool(parts)
 
-    def _properties(self, paragraph: Any) -> tuple[str, bool, int, int | None]:
-        """Style name, whether numbered, depth of the list, outline level."""
-        properties = paragraph.find(f"{_W}pPr")
+    def _layout(self, paragraph: Any) -> _Layout:
+        properties = paragraph.find(f"{W}pPr")
         if properties is None:
-            return "", False, 0, None
-        style = properties.find(f"{_W}pStyle")
-        identifier = style.get(f"{_W}val", "") if style is not None else ""
-        name, outline, listed = self._styles.get(identifier, (identifier, None, False))
-        own = properties.find(f"{_W}outlineLvl")
-        if own is not None and (own.get(f"{_W}val") or "").isdecimal():
-            outline = int(own.get(f"{_W}val"))
-        numbering = properties.find(f"{_W}numPr")
-        numbered, depth = listed, 0
+            return _Layout(Style())
+        named = properties.find(f"{W}pStyle")
+        identifier = named.get(f"{W}val", "") if named is not None else ""
+        style = self._styles.get(identifier, Style(identifier)) if identifier else Style()
+        level = number_of(properties.find(f"{W}outlineLvl"), -1)
+        outline = level if level >= 0 else style.outline
+        numbering = properties.find(f"{W}numPr")
+        numbered, depth = style.numbered, 0
         if numbering is not None:
-            reference = numbering.find(f"{_W}numId")
-            numbered = reference is None or reference.get(f"{_W}val") != "0"
-            deep = numbering.find(f"{_W}ilvl")
-            value = deep.get(f"{_W}val", "0") if deep is not None else "0"
-            depth = int(value) if value.isdecimal() else 0
-        return (
-            name,
-            numbered,
-            min(depth, 8),
-            None if outline is not None and outline > 5 else outline,
-        )
+            numbered = number_of(numbering.find(f"{W}numId"), 1) != 0
+            depth = min(number_of(numbering.find(f"{W}ilvl")), 8)
+        return _Layout(style, outline if (outline or 0) <= 5 else None, numbered, depth)
 
     def _other_part(self, element: Any) -> None:
         """A page of HTML or a text that the document embeds as a part of its own."""
-        target = self._parts.get(element.get(f"{_R}id") or "", "")
+        target = self._parts.get(element.get(f"{R}id") or "", "")
         data = self._package.read(target) if target else None
         if not data:
             return
@@ -302,54 +293,3 @@ def _owner(element: Any, tag: str) -> Any:
     while parent is not None and parent.tag != tag:
         parent = parent.getparent()
     return parent
-
-
-def _styles(package: _Package) -> dict[str, tuple[str, int | None, bool]]:
-    tree = package.tree("word/styles.xml")
-    if tree is None:
-        return {}
-    found: dict[str, tuple[str, int | None, bool]] = {}
-    for style in tree.iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
-        level = outline.get(f"{_W}val", "") if outline is not None else ""
-        found[style.get(f"{_W}styleId", "")] = (
-            name.get(f"{_W}val", "") if name is not None else "",
-            int(level) if level.isdecimal() else None,
-            style.find(f"{_W}pPr/{_W}numPr") is not None,
-        )
-    return found
-
-
-def _related(package: _Package) -> dict[str, str]:
-    tree = package.tree("word/_rels/document.xml.rels")
-    if tree is None:
-        return {}
-    found: dict[str, str] = {}
-    for relation in tree:
-        if isinstance(relation.tag, str) and relation.get("TargetMode") != "External":
-            target = relation.get("Target", "")
-            found[relation.get("Id", "")] = (
-                target.lstrip("/") if target.startswith("/") else f"word/{target}"
-            )
-    return found
-
-
-def _core(package: _Package) -> dict[str, str]:
-    """Title, author and date of ``docProps/core.xml``; a date of creation may be a copy's."""
-    try:
-        tree = package.tree("docProps/core.xml")
-    except UnreadableError:
-        return {}
-    if tree is None:
-        return {}
-    found: dict[str, str] = {}
-    for key, tag in (
-        ("core_title", f"{_DC}title"),
-        ("author", f"{_DC}creator"),
-        ("created", f"{_TERMS}created"),
-    ):
-        element = tree.find(tag)
-        if element is not None and element.text and element.text.strip():
-            found[key] = squeeze(clean_characters(element.text))
-    return found
