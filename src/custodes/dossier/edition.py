@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
@@ -18,6 +19,7 @@ from custodes.release.released import (
     ReleasedClaim,
     ReleasedDocument,
     ReleasedMention,
+    ReleasedQuantity,
 )
 
 ROWS_A_PAGE = 3000
@@ -108,10 +110,7 @@ class Edition:
         drawn = Markup('<span class="masked" role="img" aria-label="{}">{}</span>').format(
             self.words("mask.label"), MASK
         )
-        return Markup("").join(
-            piece if index % 2 == 0 else drawn
-            for index, piece in enumerate(_alternate(escape(text), MASK))
-        )
+        return drawn.join(escape(piece) for piece in text.split(MASK))
 
     def foreign(self, text: str, language: str = "") -> Markup:
         """The text, escaped and masked, marked with its language where that is not the page's."""
@@ -167,6 +166,11 @@ class Edition:
         joined = quantity.unit.startswith("%") or script_language(quantity.unit) == "zh"
         return f"{figure}{'' if joined else ' '}{quantity.unit}"
 
+    def says_itself(self, figure: ReleasedQuantity) -> bool:
+        """Whether the figure as written is already the number, so that it need not be repeated."""
+        plain = re.sub(r"[\s,，]", "", self.interval(figure.quantity))
+        return re.sub(r"[\s,，]", "", figure.text) == plain
+
     def dates(self, dates: DateInterval | None) -> str:
         """The days as 2018, 2018-06, 2018-06-16 or 2016…2020, as short as they allow."""
         if dates is None:
@@ -178,17 +182,7 @@ class Edition:
             return first.isoformat()
         if (first.day, last.month, last.day) == (1, 12, 31) and first.month == 1:
             return str(first.year) if first.year == last.year else f"{first.year}…{last.year}"
-        following = last.toordinal() + 1
-        if first.day == 1 and type(last).fromordinal(following).day == 1:
+        if first.day == 1 and (last == date.max or (last + timedelta(days=1)).day == 1):
             start, end = f"{first:%Y-%m}", f"{last:%Y-%m}"
             return start if start == end else f"{start}…{end}"
         return f"{first.isoformat()}…{last.isoformat()}"
-
-
-def _alternate(text: Markup, separator: str) -> list[Markup]:
-    pieces: list[Markup] = []
-    for index, piece in enumerate(text.split(separator)):
-        if index:
-            pieces.append(Markup(separator))
-        pieces.append(Markup(piece))  # noqa: S704 -- escaped by the caller
-    return pieces

@@ -78,13 +78,13 @@ def entries(edition: Edition) -> tuple[Entry, ...]:
 
     Names that differ stay apart; the same name in two sources is one entry.
     """
-    claims: dict[tuple[str, str], dict[str, ReleasedClaim]] = defaultdict(dict)
-    surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    places: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    claims: dict[tuple[EntryKind, str], dict[str, ReleasedClaim]] = defaultdict(dict)
+    surfaces: dict[tuple[EntryKind, str], Counter[str]] = defaultdict(Counter)
+    places: dict[tuple[EntryKind, str], Counter[str]] = defaultdict(Counter)
     for claim in edition.released.claims:
         for fillers in claim.roles.values():
             for filler in fillers:
-                if filler.kind not in KINDS or not filler.text.replace(MASK, "").strip():
+                if filler.kind not in KINDS or MASK in filler.text + filler.canonical:
                     continue
                 key = (filler.kind, grouping_key(filler))
                 claims[key][claim.identifier] = claim
@@ -95,7 +95,7 @@ def entries(edition: Edition) -> tuple[Entry, ...]:
     pages: Counter[str] = Counter()
     made: list[Entry] = []
     for key in ranked:
-        kind, name = cast("EntryKind", key[0]), key[1]
+        kind, name = key
         page = ""
         if len(claims[key]) >= OWN_PAGE and pages.total() < MOST_PAGES:
             pages[kind] += 1
@@ -149,7 +149,7 @@ def _links(
             if role == "recipient" and not filled & {"source", "supplier"}:
                 continue
             for filler in mentions(claim, role):
-                if grouping_key(filler) != entry.key:
+                if grouping_key(filler) != entry.key and MASK not in grouping_key(filler):
                     found[role, grouping_key(filler)][claim.identifier] = claim
                     labels.append(filler)
     names = edition.labels(labels)

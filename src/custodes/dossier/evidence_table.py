@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from custodes.dossier.edition import Edition, grouping_key
 from custodes.model import RoleName
-from custodes.release.released import ReleasedClaim, ReleasedDocument, ReleasedMention
+from custodes.release.released import MASK, ReleasedClaim, ReleasedDocument, ReleasedMention
 
 OPTIONS_SHOWN = 80
 """Rarer places, means and bodies are left to the search field, which finds them all."""
@@ -73,7 +73,8 @@ def places_of(claim: ReleasedClaim) -> tuple[ReleasedMention, ...]:
 
 
 def _keys(fillers: Iterable[ReleasedMention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(grouping_key(filler) for filler in fillers))
+    keys = dict.fromkeys(grouping_key(filler) for filler in fillers)
+    return tuple(key.replace("|", "/") for key in keys if MASK not in key)
 
 
 def evidence_view(edition: Edition, part: int) -> EvidenceView:

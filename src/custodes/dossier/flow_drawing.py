@@ -19,6 +19,7 @@ ROW_GAP = 14.0
 PORT = 21.0
 LINE = 17.0
 LAYERS = 4
+MOST_TWINS = 4
 
 
 @dataclass(slots=True)
@@ -52,7 +53,8 @@ def draw(
     lanes = [2.0, 2.0]
     half_width = (WIDTH - LANE_GAP) / 2
     drawable, undrawn = _drawable(flows)
-    components = [_lay_out(component, labels) for component in _components(drawable)]
+    drawable, joined = _join_twins(drawable, labels)
+    components = [_lay_out(component, joined) for component in _components(drawable)]
     components.sort(key=lambda laid: (laid[2] <= 2, -len(laid[1])))
     for boxes, arrows, layers in components:
         if layers <= 2:
@@ -80,6 +82,28 @@ def _drawable(flows: tuple[Flow, ...]) -> tuple[tuple[Flow, ...], tuple[Flow, ..
         return flows, ()
     kept, more = _drawable(tuple(flow for flow in flows if flow not in undrawn))
     return kept, (*undrawn, *more)
+
+
+def _join_twins(
+    flows: tuple[Flow, ...], labels: Mapping[str, str]
+) -> tuple[tuple[Flow, ...], Mapping[str, tuple[str, ...]]]:
+    """One box for holders that the very same claims name beside each other, on the same side."""
+    edges: dict[str, set[tuple[str, str, str, tuple[str, ...]]]] = defaultdict(set)
+    for flow in flows:
+        claims = tuple(claim.identifier for claim in flow.claims)
+        edges[flow.source].add(("to", flow.recipient, flow.form, claims))
+        edges[flow.recipient].add(("from", flow.source, flow.form, claims))
+    twins: dict[frozenset[tuple[str, str, str, tuple[str, ...]]], list[str]] = defaultdict(list)
+    for name, around in edges.items():
+        twins[frozenset(around)].append(name)
+    names: dict[str, tuple[str, ...]] = {}
+    dropped: set[str] = set()
+    for group in twins.values():
+        shown = [labels.get(name, name) for name in group[:MOST_TWINS]]
+        names[group[0]] = (*shown, "…") if len(group) > MOST_TWINS else tuple(shown)
+        dropped.update(group[1:])
+    kept = tuple(f for f in flows if f.source not in dropped and f.recipient not in dropped)
+    return kept, names
 
 
 def _components(flows: tuple[Flow, ...]) -> list[list[Flow]]:
@@ -135,7 +159,7 @@ def _layers(flows: list[Flow]) -> dict[str, int]:
 
 
 def _lay_out(
-    flows: list[Flow], labels: Mapping[str, str]
+    flows: list[Flow], labels: Mapping[str, tuple[str, ...]]
 ) -> tuple[list[list[Box]], list[Arrow], int]:
     layer = _layers(flows)
     lowest = min(layer.values())
@@ -143,7 +167,9 @@ def _lay_out(
     columns: list[list[Box]] = [[] for _ in range(count)]
     boxes: dict[str, Box] = {}
     for name in layer:
-        lines = tuple(wrap(labels.get(name, name), NODE - 22, 3))
+        names = labels[name]
+        each = 3 if len(names) == 1 else 1
+        lines = tuple(line for part in names for line in wrap(part, NODE - 22, each))
         box = Box(name, lines, layer[name] - lowest)
         boxes[name] = box
         columns[box.layer].append(box)
@@ -261,6 +287,10 @@ def _paint(
         }
         head = {"infers": "ah-infers", "denies": "ah-denies"}.get(flow.form, "ah")
         drawing.path(data, line[flow.form])
+        if flow.form == "denies":
+            x, y = (points[0][0] + points[1][0]) / 2, (points[0][1] + points[1][1]) / 2
+            drawing.circle(x, y, 7, "deny")
+            drawing.path(f"M{x - 5:.1f} {y + 5:.1f}L{x + 5:.1f} {y - 5:.1f}", "deny")
         tip_x, tip_y = (start_x, start_y) if arrow.back else (end_x, end_y)
         reach = 9 if arrow.back else -9
         drawing.path(f"M{tip_x:.1f} {tip_y:.1f}l{reach} -5v10z", head)

@@ -13,7 +13,7 @@ from typing import Literal
 from custodes.dossier.edition import Edition, grouping_key
 from custodes.dossier.evidence_table import mentions
 from custodes.model import CustodesError
-from custodes.release.released import ReleasedClaim
+from custodes.release.released import MASK, ReleasedClaim
 
 NODES_DRAWN = 22
 """More boxes than this in one drawing are read by nobody; the other flows stand as rows."""
@@ -46,6 +46,11 @@ class FlowsView:
     claims: tuple[ReleasedClaim, ...]
     labels: Mapping[str, str]
     recipient_classes: Mapping[str, int]
+
+    @property
+    def said(self) -> int:
+        """How many claims say that data flow; the others deny it."""
+        return sum(claim.stance != "denies" for claim in self.claims)
 
 
 def form_of(claim: ReleasedClaim) -> Form:
@@ -81,9 +86,9 @@ def flows_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> FlowsView:
     half: list[ReleasedClaim] = []
     classes: Counter[str] = Counter()
     for claim in flowing:
-        sources = dict.fromkeys(grouping_key(m) for m in mentions(claim, "source"))
-        recipients = dict.fromkeys(grouping_key(m) for m in mentions(claim, "recipient"))
-        pairs = [(s, r) for s in list(sources)[:3] for r in list(recipients)[:3] if s != r]
+        sources = _holders(claim, "source")
+        recipients = _holders(claim, "recipient")
+        pairs = [(s, r) for s in sources[:3] for r in recipients[:3] if s != r]
         if not pairs:
             half.append(claim)
         if claim.stance != "denies":
@@ -99,6 +104,12 @@ def flows_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> FlowsView:
         filler for claim in flowing for filler in mentions(claim, "source", "recipient")
     )
     return FlowsView(drawn, listed, tuple(half), flowing, labels, dict(classes.most_common()))
+
+
+def _holders(claim: ReleasedClaim, role: Literal["source", "recipient"]) -> list[str]:
+    """The holders in a role. A masked person is never a node of a drawing."""
+    keys = (grouping_key(mention) for mention in mentions(claim, role))
+    return [key for key in dict.fromkeys(keys) if MASK not in key]
 
 
 def _data(edition: Edition, members: Iterable[ReleasedClaim]) -> tuple[str, ...]:
@@ -136,5 +147,5 @@ def _choose(flows: list[Flow]) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
         per_star[hub] += 1
         chosen.add(index)
     drawn = tuple(flow for index, flow in enumerate(flows) if index in chosen)
-    listed = tuple(flow for index, flow in enumerate(flows) if index not in chosen)
+    listed = tuple(flows[index] for index in order if index not in chosen)
     return drawn, listed

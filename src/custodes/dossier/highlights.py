@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from custodes.release.released import ReleasedClaim
 
@@ -35,7 +36,7 @@ def cut(text: str, claims: Sequence[ReleasedClaim]) -> tuple[Piece, ...]:
     bounded = [entry for entry in bounded if entry[0] < entry[1]]
     borders = sorted({0, len(text), *(b for s, e, _ in bounded for b in (s, e))})
     pieces: list[Piece] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         over = sorted(
             (entry for entry in bounded if entry[0] <= start and end <= entry[1]),
             key=lambda entry: (entry[1] - entry[0], entry[0]),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from custodes.dossier.edition import Edition, grouping_key
 from custodes.dossier.evidence_table import mentions, places_of
 from custodes.model import Status
-from custodes.release.released import ReleasedClaim
+from custodes.release.released import MASK, ReleasedClaim
 
 ROWS, COLUMNS = 14, 8
 STRENGTH: tuple[Status, ...] = ("done", "required", "planned", "stopped", "unknown")
@@ -47,18 +47,11 @@ def matrix_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> MatrixView
         fillers += [*means, *places]
         for means_key in dict.fromkeys(map(grouping_key, means)):
             for place_key in dict.fromkeys(map(grouping_key, places)):
+                if MASK in means_key + place_key:
+                    continue
                 cells[means_key, place_key].append(claim)
     labels = edition.labels(fillers)
-    means_counts: Counter[str] = Counter()
-    place_counts: Counter[str] = Counter()
-    for (means_key, place_key), members in cells.items():
-        means_counts[means_key] += len(members)
-        place_counts[place_key] += len(members)
-    columns = [key for key, _ in place_counts.most_common(COLUMNS)]
-    in_view = Counter(
-        {key: sum(len(cells.get((key, place), ())) for place in columns) for key in means_counts}
-    )
-    rows = [key for key, count in in_view.most_common(ROWS) if count]
+    columns, rows = _densest(cells)
     body: list[tuple[str, str, tuple[Cell | None, ...]]] = []
     statuses: Counter[Status] = Counter()
     for row in rows:
@@ -76,6 +69,29 @@ def matrix_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> MatrixView
         tuple((column, labels[column]) for column in columns),
         tuple(body),
         tuple((status, statuses[status]) for status in STRENGTH if statuses[status]),
-        len(means_counts) - len(rows),
-        len(place_counts) - len(columns),
+        len({means_key for means_key, _ in cells}) - len(rows),
+        len({place_key for _, place_key in cells}) - len(columns),
+    )
+
+
+def _densest(
+    cells: Mapping[tuple[str, str], Sequence[ReleasedClaim]],
+) -> tuple[list[str], list[str]]:
+    """Columns and rows that leave few cells empty: each ranked by the other, three times."""
+    rows = {means for means, _ in cells}
+    columns = {place for _, place in cells}
+    for _ in range(3):
+        filled: Counter[str] = Counter()
+        for (means, place), claims in cells.items():
+            if means in rows:
+                filled[place] += 2 + min(3, len(claims))
+        columns = {place for place, _ in filled.most_common(COLUMNS)}
+        spoken: Counter[str] = Counter()
+        for (means, place), claims in cells.items():
+            if place in columns:
+                spoken[means] += 2 + min(3, len(claims))
+        rows = {means for means, _ in spoken.most_common(ROWS)}
+    return (
+        [place for place, _ in filled.most_common(COLUMNS)],
+        [means for means, _ in spoken.most_common(ROWS)],
     )

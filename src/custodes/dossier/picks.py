@@ -20,6 +20,11 @@ WORTH: dict[AttributionKind, int] = {
     "author": 2,
     "rumour": 0,
 }
+TIME_UNITS = frozenset(
+    {"天", "日", "年", "个月", "月", "周", "小时", "分钟", "秒", "岁"}
+    | {"day", "days", "year", "years", "month", "months", "week", "weeks"}
+    | {"hour", "hours", "minute", "minutes", "second", "seconds"}
+)
 TELLING: tuple[RoleName, ...] = (
     "actor",
     "source",
@@ -58,6 +63,22 @@ def weight(claim: ReleasedClaim) -> float:
     return reviewed + filled + short + WORTH[claim.attribution.kind] / 2 + claim.confidence
 
 
+def figure_weight(claim: ReleasedClaim) -> float:
+    """How much a claim's figures say: shares and large counts before small ones and durations."""
+    best = 0.0
+    for released in claim.quantities:
+        quantity = released.quantity
+        end = quantity.low if quantity.high is None else quantity.high
+        if quantity.unit.lower() in TIME_UNITS:
+            worth = -2.0
+        elif quantity.unit.startswith("%") or (end is not None and abs(end) >= 10):
+            worth = 3.0 + (1.0 if quantity.of else 0.0)
+        else:
+            worth = 0.0
+        best = max(best, worth) if best else worth
+    return best + (1.0 if claim.type == "measure" else 0.0)
+
+
 def pick(claims: Iterable[ReleasedClaim]) -> Picks:
     """The claims for the front page: asserted ones with figures, demands, and people acted on."""
     asserted = [claim for claim in claims if claim.stance == "asserts"]
@@ -65,16 +86,18 @@ def pick(claims: Iterable[ReleasedClaim]) -> Picks:
     per_source: Counter[str] = Counter()
 
     def best(
-        fits: Callable[[ReleasedClaim], bool], most: int
+        fits: Callable[[ReleasedClaim], bool],
+        most: int,
+        worth: Callable[[ReleasedClaim], float] = weight,
     ) -> tuple[tuple[ReleasedClaim, ...], int]:
         fitting = [claim for claim in asserted if fits(claim)]
-        return _spread(sorted(fitting, key=lambda c: -weight(c)), most, taken, per_source), len(
+        return _spread(sorted(fitting, key=lambda c: -worth(c)), most, taken, per_source), len(
             fitting
         )
 
     demands, demands_of = best(_demands, DEMANDS)
     per_source.clear()
-    figures, figures_of = best(_counts, FIGURES)
+    figures, figures_of = best(_counts, FIGURES, lambda c: weight(c) + figure_weight(c))
     per_source.clear()
     people, people_of = best(_acts_on_people, PEOPLE)
     return Picks(figures, figures_of, demands, demands_of, people, people_of)
@@ -82,7 +105,8 @@ def pick(claims: Iterable[ReleasedClaim]) -> Picks:
 
 def _counts(claim: ReleasedClaim) -> bool:
     named = mentions(claim, "actor", "group", "technology", "programme", "data", "supplier")
-    return bool(claim.quantities) and bool(named) and claim.attribution.kind != "rumour"
+    counted = any(q.quantity.unit.lower() not in TIME_UNITS for q in claim.quantities)
+    return counted and bool(named) and claim.attribution.kind != "rumour"
 
 
 def _demands(claim: ReleasedClaim) -> bool:

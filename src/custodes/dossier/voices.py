@@ -11,7 +11,7 @@ from markupsafe import Markup
 from custodes.dossier.drawing import Drawing, link
 from custodes.dossier.edition import Edition
 from custodes.model import AttributionKind, Stance
-from custodes.release.released import ReleasedClaim
+from custodes.release.released import MASK, ReleasedClaim
 
 KINDS: tuple[AttributionKind, ...] = ("document", "person", "organisation", "author", "rumour")
 STANCES: tuple[Stance, ...] = ("asserts", "infers", "denies")
@@ -44,7 +44,9 @@ def voices_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> VoicesView
     for claim in everything:
         stances = groups.setdefault(claim.attribution.kind, {})
         stances.setdefault(claim.stance, []).append(claim)
-        if claim.attribution.name and claim.attribution.kind in ("person", "organisation"):
+        # a mask stands for many: nobody behind one is ever counted
+        name = claim.attribution.name
+        if name and MASK not in name and claim.attribution.kind in ("person", "organisation"):
             names[claim.attribution.name, claim.attribution.kind] += 1
     order = sorted(groups, key=lambda kind: -sum(map(len, groups[kind].values())))
     counts = tuple(

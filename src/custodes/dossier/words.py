@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +15,9 @@ from custodes.model import CustodesError
 
 InterfaceLanguage = Literal["en", "zh"]
 LANGUAGES: tuple[InterfaceLanguage, ...] = ("en", "zh")
+
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 
 
 class Count(int):
@@ -50,12 +54,16 @@ class Words:
             raise CustodesError(
                 f"words.{self.language}.toml has no key {key!r}: add it to every words file"
             ) from None
+        marked = escape(text)
+        if self.language != "zh":
+            # Chinese examples in other prose need their own face and voice
+            marked = Markup(_HAN.sub(r'<span lang="zh">\g<0></span>', str(marked)))  # noqa: S704
         if not values:
-            return escape(text)
+            return marked
         counted = {
             name: Count(value) if type(value) is int else value for name, value in values.items()
         }
-        return escape(text).format(**counted)
+        return marked.format(**counted)
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries

@@ -32,7 +32,6 @@
     var text = tr.textContent + " " + (tr.dataset.place || "") + " " + (tr.dataset.means || "") + " " + (tr.dataset.body || "");
     return { tr: tr, values: values, figures: tr.dataset.figures === "yes", text: text.normalize("NFKC").toLowerCase() };
   });
-  var onlyFigures = false;
 
   // the conditions that a row misses; a row is shown when there are none
   function missed(row, wanted) {
@@ -40,7 +39,7 @@
       return wanted[facet] && row.values[facet].indexOf(wanted[facet]) < 0;
     });
     if (!wanted.words.every(function (word) { return row.text.indexOf(word) >= 0; })) names.push("q");
-    if (onlyFigures && !row.figures) names.push("figures");
+    if (wanted.figures && !row.figures) names.push("figures");
     return names;
   }
 
@@ -55,10 +54,11 @@
       left[select.name] = new Map();
       if (select.value) query.set(select.name, select.value);
     });
+    wanted.figures = form.elements.figures.checked;
     var typed = form.elements.q.value.trim();
     wanted.words = typed.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
     if (typed) query.set("q", typed);
-    if (onlyFigures) query.set("figures", "yes");
+    if (wanted.figures) query.set("figures", "yes");
     rows.forEach(function (row) {
       var misses = missed(row, wanted);
       row.tr.hidden = misses.length > 0;
@@ -84,7 +84,7 @@
     var ease = Object.keys(nearly).sort(function (a, b) { return nearly[b] - nearly[a]; })[0];
     hint.textContent = "";
     if (!shown && ease) {
-      var field = form.elements[ease], name = ease === "q" ? typed : field && field.options ? field.options[field.selectedIndex].dataset.label : ease;
+      var field = form.elements[ease], name = ease === "q" ? typed : field && field.options ? field.options[field.selectedIndex].dataset.label : field.parentNode.textContent.trim();
       hint.textContent = fill(form.dataset.without, { name: name, n: nearly[ease] });
     }
     var address = String(query) ? "?" + query : "";
@@ -93,9 +93,9 @@
   }
 
   new URLSearchParams(location.search).forEach(function (value, key) {
-    if (key === "figures") onlyFigures = value === "yes";
     var field = form.elements[key];
     if (!field) return;
+    if (field.type === "checkbox") { field.checked = value === field.value; return; }
     field.value = value;
     if (field.tagName === "SELECT" && field.value !== value) {
       // a rarer value than the list offers
@@ -108,6 +108,6 @@
   form.hidden = false;
   form.addEventListener("input", apply);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
-  form.addEventListener("reset", function () { onlyFigures = false; setTimeout(apply); });
+  form.addEventListener("reset", function () { setTimeout(apply); });
   apply();
 })();
