@@ -52,7 +52,9 @@ def rows_of(document: dict[str, Any], body: str) -> tuple[list[Row], list[tuple[
             continue
         quotes.append(at)
         for figure in claim.get("quantities") or []:
-            place = located(body, figure["text"], *at) or located(body, figure["text"], 0, len(body))
+            place = located(body, figure["text"], *at) or located(
+                body, figure["text"], 0, len(body)
+            )
             if place:
                 gold[(*place, figure.get("low"), figure.get("high"))] = None
     return list(gold), quotes

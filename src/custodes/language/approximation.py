@@ -15,7 +15,7 @@ from typing import Literal, get_args
 from custodes.model import Basis, Quantity
 
 Approximation = Literal["odd", "nearly", "about", "at_least", "at_most"]
-APPROXIMATIONS: tuple[str, ...] = get_args(Approximation)
+APPROXIMATIONS: tuple[Approximation, ...] = get_args(Approximation)
 
 NEARLY = Fraction(9, 10)
 """近500 reads as the upper tenth, 450..500."""

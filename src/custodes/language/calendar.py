@@ -177,7 +177,7 @@ class Context:
 
         if self.year is not None:
             return build(self.year)
-        anchor = self.published and self.published.last
+        anchor = None if self.published is None else self.published.last
         if anchor is None:
             return None
         candidate = build(anchor.year)
@@ -194,7 +194,7 @@ class Context:
         """A day without its month: in the month last read, or nearest before publication."""
         if self.year is not None and self.month is not None:
             return of_day(self.year, self.month, day)
-        anchor = self.published and self.published.last
+        anchor = None if self.published is None else self.published.last
         if anchor is None or self.published is None or self.published.first is None:
             return None
         if (anchor - self.published.first).days > 1:

@@ -1,4 +1,4 @@
-"""Dates of English text as intervals of days: June 2020, 12 June, last year, the 2010s, 2015-2017."""
+"""Dates of English text as intervals of days: June 2020, 12 June, last year, 2015-2017."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""English numerals, in digits or words, to exact numbers with the step of the last digit written."""
+"""English numerals, in digits or words, to exact numbers with the step of the last digit."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ def figure(written: str) -> Figure | None:
     known = words()
     match = re.fullmatch(rf"({DIGITS})\s*-?(.*)", written, re.DOTALL)
     if not match:
+        half = re.fullmatch(r"half\s+an?\s+(\w+)", written.lower())
+        if half and half[1] in known.scales:
+            return exactly(Fraction(known.scales[half[1]], 2), known.scales[half[1]] // 10)
         return _spelled(re.split(r"[\s-]+", written.lower()))
     digits = match[1].replace(",", "")
     value = exactly(Fraction(digits), last_step(digits))
@@ -55,21 +58,21 @@ def _spelled(tokens: list[str]) -> Figure | None:
     """Number words; "and" joins, "a" before a scale is one. None where they make no number."""
     known = words()
     total, group, step, last = 0, 0, 1, -1
-    for token in tokens:
-        if token == "and":
+    for word in tokens:
+        if word == "and":
             continue
-        if token in ("a", "an"):
+        if word in ("a", "an"):
             if group:
                 return None
             group, last = 1, 1
-        elif token in known.digits:
-            value = known.digits[token]
+        elif word in known.digits:
+            value = known.digits[word]
             if (0 <= last < 20 and last != -1) or (last >= 20 and value >= 10):
                 return None
             group, last = group + value, value
             step = 10 if value and value % 10 == 0 else 1
-        elif token in known.scales:
-            scale = known.scales[token]
+        elif word in known.scales:
+            scale = known.scales[word]
             group = group or (1 if not total else 0)
             if scale <= 100:
                 group, step = group * scale, scale
