@@ -26,7 +26,7 @@ def assemble(original: Original) -> tuple[Text, str]:
         title.kind, title.level = "title", 0
         if not any(draft is title for draft in drafts):
             drafts.insert(0, title)
-    boilerplate = judge(drafts, title)
+    boilerplate = judge(drafts, title, original.media_type in ("text/html", "text/markdown"))
     if all(flag or draft is title for flag, draft in zip(boilerplate, drafts, strict=True)):
         # A document of links or phrases alone: better all of it than nothing.
         boilerplate = [draft.region == "navigation" for draft in drafts]

@@ -101,10 +101,14 @@ def is_prose(draft: Draft) -> bool:
     return letters(draft.text) >= 20 and _SENTENCE.search(draft.text) is not None
 
 
-def judge(drafts: list[Draft], title: Draft | None) -> list[bool]:
-    """For each draft, whether it is boilerplate. The title never is."""
+def judge(drafts: list[Draft], title: Draft | None, web: bool = False) -> list[bool]:
+    """For each draft, whether it is boilerplate. The title never is.
+
+    ``web`` says that the original is a page of a site, which sets names of its own above a title.
+    """
     prose = [is_prose(draft) for draft in drafts]
     densities = [link_density(draft) for draft in drafts]
+    masthead = _masthead(drafts, title, prose) if web else range(0)
     found: list[bool] = []
     following = False
     for number, draft in enumerate(drafts):
@@ -120,13 +124,26 @@ def judge(drafts: list[Draft], title: Draft | None) -> list[bool]:
         found.append(
             phrase is not None
             or following
-            or draft.region == "navigation"
+            or draft.region in ("navigation", "outside")
+            or (number in masthead)
             or (draft.region == "furniture" and not prose[number])
             or _is_links(drafts, number, densities, prose)
             or _is_menu(draft.text)
             or not _LETTERS.search(draft.text)
         )
     return found
+
+
+def _masthead(drafts: list[Draft], title: Draft | None, prose: list[bool]) -> range:
+    """The short lines above a title that stands among the headings: names of site and section.
+
+    The number of an official document (〔2018〕10号) and what is above it belong to the document.
+    """
+    place = next((n for n, draft in enumerate(drafts) if draft is title), 0)
+    above = drafts[:place]
+    if any(prose[:place]) or any(_NUMBERED.search(draft.text) for draft in above):
+        return range(0)
+    return range(place)
 
 
 def _is_links(drafts: list[Draft], number: int, densities: list[float], prose: list[bool]) -> bool:

@@ -8,15 +8,22 @@ from typing import Any, Final, Literal
 
 from lxml import etree
 
-from custodes.model import BlockKind, UnreadableError
+from custodes.model import BlockKind
 from custodes.reading.drafts import (
     ADDRESS,
     ADDRESS_WEIGHT,
     Draft,
     Original,
-    clean_characters,
     letters,
     squeeze,
+)
+from custodes.reading.html_page import (
+    is_data_table,
+    is_hidden,
+    is_outermost,
+    main_part,
+    parse,
+    stated,
 )
 from custodes.reading.lines import ends_sentence, paragraphs, starts_item, width
 
@@ -37,7 +44,6 @@ _BLOCKS: Final = frozenset(
     )
 ) | frozenset(_HEADINGS)
 _REGIONS: Final = {"nav": "navigation", "footer": "navigation", "menu": "navigation"}
-_HIDDEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CAPTION: Final = re.compile(
     r"(?:^|[\s_-])(?:caption|captions|img-?desc|photo-?credit)(?:$|[\s_-]|text)|imgcaption$"
     r"|headerimgcaption",
@@ -48,6 +54,9 @@ _FURNITURE: Final = re.compile(
     r"recommend(?:ed|ations?)?|sidebar|footer|copyright|pagination|pager|newsletter|subscribe|"
     r"advert(?:isement)?s?|ads?|banner|comments?|cookie|qrcode|tags?)(?:$|[\s_-])",
     re.IGNORECASE,
+)
+_MASTHEAD: Final = frozenset(
+    ("header", "site-header", "masthead", "page-header", "topbar", "logo", "site-title", "branding")
 )
 _FILE: Final = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|ods|odt|rtf|zip)(?:[?#]|$)", re.IGNORECASE
@@ -170,29 +179,13 @@ def _parted(parts: list[str], breaks: list[int]) -> list[str]:
     return [squeeze(piece) for piece in pieces]
 
 
-def parse(untrusted_text: str) -> Any:
-    """The element tree of an HTML text; the parser mends what is broken and fetches nothing.
-
-    Raises UnreadableError ``empty`` where there is no element at all.
-    """
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
-    source = clean_characters(untrusted_text).encode("utf-8")
-    try:
-        root = etree.fromstring(source, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableError("damaged", str(error)) from error
-    if root is None:
-        raise UnreadableError("empty")
-    return root
-
-
 def blocks(root: Any) -> list[Draft]:
     """The drafts of a parsed page, in reading order."""
     collector = _Collector()
     tables: list[_Table] = []
-    stack: list[_Open] = [_Open("", "paragraph", 0, "", "", False)]
+    main = main_part(root)
+    outside = "outside" if main is not None else ""
+    stack: list[_Open] = [_Open("", "paragraph", 0, outside, "", False)]
     lists = 0
     preformatted = 0
     skipping: Any = None
@@ -208,7 +201,7 @@ def blocks(root: Any) -> list[Draft]:
         state = stack[-1]
         is_block = tag in _BLOCKS
         if event == "start":
-            if tag in _UNSEEN or _is_hidden(element):
+            if tag in _UNSEEN or is_hidden(element):
                 skipping = element
                 continue
             if tag == "br":
@@ -227,7 +220,7 @@ def blocks(root: Any) -> list[Draft]:
                 if tag in ("ul", "ol"):
                     lists += 1
                 elif tag == "table":
-                    tables.append(_Table(_is_data_table(element)))
+                    tables.append(_Table(is_data_table(element)))
                 elif tag == "tr" and tables:
                     tables[-1].row += 1
                     tables[-1].column = -1
@@ -236,6 +229,8 @@ def blocks(root: Any) -> list[Draft]:
                 elif tag in ("pre", "listing", "xmp", "plaintext"):
                     preformatted += 1
             inner = _entered(tag, element, state, tables, lists)
+            if element is main:
+                inner.region = ""
             if inner.link and inner.link != state.link:
                 collector.links += 1
             stack.append(inner)
@@ -281,9 +276,13 @@ def _entered(tag: str, element: Any, state: _Open, tables: list[_Table], lists: 
     elif tag == "table":
         kind, level = "paragraph", 0
     if tag in ("body", "html", "article", "main"):
-        region = "" if tag in ("article", "main") else region
+        region = "" if tag == "article" and region != "outside" else region
     elif tag in _REGIONS:
         region = _REGIONS[tag]
+    elif tag == "header" and element.find(".//h1") is None and is_outermost(element):
+        region = "navigation"
+    elif tag == "aside":
+        region = "furniture" if region in ("", "outside") else region
     if element.attrib:
         address = element.get("href")
         if address is not None and not link and tag != "link" and not _FILE.search(address):
@@ -294,80 +293,13 @@ def _entered(tag: str, element: Any, state: _Open, tables: list[_Table], lists: 
                 if kind == "paragraph" and tag not in ("figure", "body") and _CAPTION.search(names):
                     if element.find(".//img") is None:
                         kind = "caption"
-                elif _FURNITURE.search(names) and tag not in ("body", "html", "article", "main"):
-                    region = region or "furniture"
+                elif (
+                    _FURNITURE.search(names) or not _MASTHEAD.isdisjoint(names.lower().split())
+                ) and tag not in ("body", "html", "article", "main"):
+                    region = "furniture" if region in ("", "outside") else region
         if element.get("role") in ("navigation", "contentinfo", "banner", "search", "menu"):
             region = "navigation"
     return _Open(tag, kind, level, region, link, bold)
-
-
-def _is_hidden(element: Any) -> bool:
-    if not element.attrib:
-        return False
-    style = element.get("style")
-    if style and "none" in style.lower() and _HIDDEN.search(style):
-        return True
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true"
-
-
-def _is_data_table(table: Any) -> bool:
-    """Tables that only lay a page out (one column, tables within) are no tables to a reader."""
-    if table.get("role") == "presentation" or table.find(".//table") is not None:
-        return False
-    rows = table.findall(".//tr")
-    cells = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows[:50]), default=0)
-    return cells >= 2
-
-
-def stated(root: Any) -> dict[str, str]:
-    """What the page says of itself in ``<title>``, ``<meta>``, ``<time>`` and ``lang``."""
-    found: dict[str, str] = {}
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    if language:
-        found["language"] = language
-    for element in root.iterfind(".//meta"):
-        name = (
-            element.get("property") or element.get("name") or element.get("itemprop") or ""
-        ).lower()
-        content = squeeze(clean_characters(element.get("content") or ""))
-        key = _META.get(name)
-        if key and content and key not in found:
-            found[key] = content
-    element = root.find(".//title")
-    if element is not None:
-        title = squeeze("".join(element.itertext()))
-        if title:
-            found.setdefault("page_title", title)
-    element = root.find(".//time[@datetime]")
-    if element is not None and "published" not in found:
-        found["published"] = element.get("datetime")
-    return found
-
-
-_META: Final = {
-    "og:title": "title",
-    "twitter:title": "title",
-    "dc.title": "title",
-    "citation_title": "title",
-    "og:site_name": "publisher",
-    "application-name": "publisher",
-    "dc.publisher": "publisher",
-    "publisher": "publisher",
-    "citation_publisher": "publisher",
-    "author": "author",
-    "dc.creator": "author",
-    "citation_author": "author",
-    "article:published_time": "published",
-    "article:published": "published",
-    "datepublished": "published",
-    "date": "published",
-    "dc.date": "published",
-    "dc.date.issued": "published",
-    "pubdate": "published",
-    "publishdate": "published",
-    "citation_publication_date": "published",
-    "og:locale": "locale",
-}
 
 
 def read_html(untrusted_text: str) -> Original:

@@ -34,10 +34,9 @@ def ends_sentence(line: str) -> bool:
 def paragraphs(lines: list[str]) -> list[str]:
     """Join lines that a width broke; the lines have no blank ones between them.
 
-    A line that reaches nearly as far as the widest goes on in the next one, unless that starts an
-    item or is indented; a shorter line ends its paragraph when it closes a sentence or when lines
-    are short altogether (a list of names, an address). The joined lines are parted by ``\\n`` for
-    ``squeeze`` to close.
+    A line goes on in the next one if that one's first word had no room left on it, or starts in
+    the middle of a sentence; otherwise lines are short by intent (a list of names, an address).
+    The joined lines are parted by ``\n`` for ``squeeze`` to close.
     """
     stripped = [line.strip() for line in lines]
     widths = [width(line) for line in stripped]
@@ -61,10 +60,12 @@ def _breaks_before(
         return True
     if _indent(lines[number]) > _indent(lines[number - 1]) and ends_sentence(previous):
         return True
-    full = widths[number - 1] >= widest - 16 and widest >= 50
-    if ends_sentence(previous):
-        return not full or widest > 160
-    return not full
+    ended = ends_sentence(previous)
+    if not ended and "a" <= line[0] <= "z":
+        return False
+    first = line.split(" ", 1)[0] if line[0].isascii() else line[:3]
+    full = widest >= 50 and widths[number - 1] + 1 + width(first) > widest
+    return not full or (ended and widest > 160)
 
 
 def _indent(line: str) -> int:

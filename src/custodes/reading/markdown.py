@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Final
 
 from custodes.reading.drafts import Original, clean_characters
-from custodes.reading.html import blocks, parse
+from custodes.reading.html import blocks
+from custodes.reading.html_page import parse
 from custodes.reading.lines import paragraphs
 
 _FRONT: Final = re.compile(r"\A\s*(\+\+\+|---)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
