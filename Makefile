@@ -14,6 +14,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -q
 RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
+TRAINING := $(VENV)/.training
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -46,6 +47,10 @@ $(RUNTIME): requirements.lock pyproject.toml | $(PYTHON)
 
 $(TESTING): requirements-test.lock $(RUNTIME)
 	$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(TRAINING): requirements-training.lock $(RUNTIME)
+	$(PIP) install --require-hashes -r requirements-training.lock
 	@touch $@
 
 dossier: $(RUNTIME)
@@ -85,8 +90,11 @@ test:
 	@$(MAKE) --no-print-directory lint types rooms docs
 	@$(MAKE) --no-print-directory suite
 
-bench: $(TESTING)
-	$(PYTHON) benchmarks/score.py $(BENCH)
+# The annotated documents are their publishers' and are not in the repository.
+bench: $(TRAINING)
+	@if [ -d $(BENCH)/dev ]; then $(PYTHON) benchmarks/score.py $(BENCH); \
+	else echo "No annotated documents at $(BENCH)/dev: only the speed is measured."; fi
+	@echo
 	$(PYTHON) benchmarks/speed.py
 
 screenshots: dossier fonts
@@ -102,6 +110,7 @@ lock:
 	$(COMPILE) --group build -o requirements.lock
 	$(COMPILE) --group build --group test --group lint --group docs -c requirements.lock \
 	  -o requirements-test.lock
+	$(COMPILE) --group training -c requirements.lock -o requirements-training.lock
 
 clean:
 	rm -rf out site build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(VENV)

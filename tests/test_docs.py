@@ -97,7 +97,9 @@ def test_every_dependency_is_accounted_for() -> None:
     assert set(in_lock("requirements.lock")) <= words
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-test.lock", "requirements-training.lock"]
+)
 def test_the_locks_pin_what_is_declared_with_hashes_and_name_no_host(name: str) -> None:
     lock = (ROOT / name).read_text(encoding="utf-8")
     assert "//" not in lock
