@@ -190,6 +190,8 @@ class Masker:
                 self.occurrences[place.name] += 1
                 new.append((place.start, place.end))
             new += [(found.start, found.end) for found in find_identifiers(working)]
+            # A nickname's pattern fits ██ as well: what is covered already is nothing new.
+            new = [(start, end) for start, end in new if working[start:end].strip(_COVERED)]
             if not new:
                 return cover(text, spans)
             spans += new
