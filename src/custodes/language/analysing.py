@@ -39,7 +39,7 @@ def analyse(document: Document, text: Text, models: Path | None = None) -> Analy
     """
     found = sentences(text)
     words: list[Word] = []
-    names: list[Name] = []
+    names: dict[str, list[Name]] = {}
     mentions: list[Mention] = []
     written = [block_language(text.content[b.start : b.end]) for b in text.blocks]
     for language, group in groupby(found, key=lambda sentence: written[sentence.block]):
@@ -48,11 +48,13 @@ def analyse(document: Document, text: Text, models: Path | None = None) -> Analy
         model = recogniser((models or MODELS) / language / "names.crfsuite")
         for sentence, prepared in zip(part, module.prepare(text.content, part), strict=True):
             words += prepared.words
-            names += module.finish(
-                text.content, sentence.start, sentence.end, recognised(prepared, model)
+            names.setdefault(language, []).extend(
+                module.finish(
+                    text.content, sentence.start, sentence.end, recognised(prepared, model)
+                )
             )
             mentions += _figures(text, language, sentence, document.published)
-    mentions += linking.mentions(text, names, words)
+    mentions += linking.mentions(text, names)
     mentions.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.kind))
     return Analysis(found, clauses(text, found), tuple(words), tuple(mentions))
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from custodes.model import CustodesError
 
@@ -67,6 +67,29 @@ def by_term(language: str) -> Mapping[str, tuple[Entry, ...]]:
     return found
 
 
+@cache
+def key_of(kind: TaxonomyKind, surface: str, language: str) -> str:
+    """The key of the entry that a surface names, ``""`` where none does.
+
+    That is the entry of exactly these words, else of the longest term inside them, the later of
+    two as long: in both languages the last word says what a thing is (智能高清摄像头).
+    """
+    terms = by_term(language)
+    words = " ".join(surface.lower().split()) if language == "en" else surface
+    for form in (words, words.removesuffix("s")):
+        for entry in terms.get(form, ()):
+            if entry.kind == kind:
+                return entry.key
+    best: tuple[int, int, str] = (0, 0, "")
+    for term, known in terms.items():
+        entry_key = next((entry.key for entry in known if entry.kind == kind), "")
+        if entry_key and len(term) > 1:
+            place = f" {words} ".rfind(f" {term}") if language == "en" else words.rfind(term)
+            if place >= 0:
+                best = max(best, (len(term), place, entry_key))
+    return best[2]
+
+
 def parse(content: str, name: str) -> tuple[Entry, ...]:
     """The entries of a taxonomy in TOML; ``name`` is used in errors.
 
@@ -83,7 +106,7 @@ def parse(content: str, name: str) -> tuple[Entry, ...]:
         if kind not in KINDS:
             raise TaxonomyError(f"{name}: {kind!r} is none of {', '.join(KINDS)}")
         for row in rows:
-            entry = _entry(cast(TaxonomyKind, kind), row, content, name)
+            entry = _entry(kind, row, content, name)
             words = [("en", term.lower()) for term in entry.terms("en")]
             words += [("zh", term) for term in entry.terms("zh")]
             for language, word in [*words, ("key", entry.key)]:

@@ -14,7 +14,7 @@ _LISTS = {
     "companies": ("company", {"name", "media", "platform", "suffix", "media_suffix", "bare"}),
     "programmes": ("programme", {"name", "suffix"}),
     "places": ("place", {"country", "region", "suffix", "bare"}),
-    "titles": ("title", {"official", "commentator", "public", "private"}),
+    "titles": ("title", {"official", "commentator", "public", "speaker", "private"}),
     "groups": ("group", {"suffix"}),
     "data": ("data", {"suffix"}),
     "technologies": ("technology", {"suffix"}),

