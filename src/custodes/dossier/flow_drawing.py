@@ -287,15 +287,17 @@ def _paint(
         }
         head = {"infers": "ah-infers", "denies": "ah-denies"}.get(flow.form, "ah")
         drawing.path(data, line[flow.form])
-        if flow.form == "denies":
-            x, y = (points[0][0] + points[1][0]) / 2, (points[0][1] + points[1][1]) / 2
-            drawing.circle(x, y, 7, "deny")
-            drawing.path(f"M{x - 5:.1f} {y + 5:.1f}L{x + 5:.1f} {y - 5:.1f}", "deny")
         tip_x, tip_y = (start_x, start_y) if arrow.back else (end_x, end_y)
         reach = 9 if arrow.back else -9
         drawing.path(f"M{tip_x:.1f} {tip_y:.1f}l{reach} -5v10z", head)
         gap = (arrow.stops[1].x - start_x) if len(arrow.stops) > 1 else 100.0
         at_start = len(first.right) <= len(last.left)
+        if flow.form == "denies":
+            # towards the end that has no label
+            near = points[-2:] if at_start else points[1::-1]
+            x, y = _along(near[0], near[1], 0.7)
+            drawing.circle(x, y, 7, "deny")
+            drawing.path(f"M{x - 5:.1f} {y + 5:.1f}L{x + 5:.1f} {y - 5:.1f}", "deny")
         x = start_x + 12 if at_start else end_x - 14
         labels.append(
             (x, start_y if at_start else end_y, "start" if at_start else "end", flow, gap)
@@ -309,6 +311,17 @@ def _paint(
                 first_y = box.y + (box.height - len(box.lines) * LINE) / 2 + 13
                 for index, line_text in enumerate(box.lines):
                     drawing.text(box.x + 11, first_y + index * LINE, line_text, "tb")
+
+
+def _along(start: tuple[float, float], end: tuple[float, float], t: float) -> tuple[float, float]:
+    """The point at ``t`` (0..1) of an arrow's curve, which leaves and arrives level."""
+    middle = (start[0] + end[0]) / 2
+    weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3)
+    xs, ys = (start[0], middle, middle, end[0]), (start[1], start[1], end[1], end[1])
+    return (
+        sum(w * x for w, x in zip(weights, xs, strict=True)),
+        sum(w * y for w, y in zip(weights, ys, strict=True)),
+    )
 
 
 def _label(

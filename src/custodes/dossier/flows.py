@@ -15,8 +15,13 @@ from custodes.dossier.evidence_table import mentions
 from custodes.model import CustodesError
 from custodes.release.released import MASK, ReleasedClaim
 
-NODES_DRAWN = 22
+NODES_DRAWN = 26
 """More boxes than this in one drawing are read by nobody; the other flows stand as rows."""
+
+WATCHED = 6
+"""By how many claims flows to police and security organs come before others in the drawing."""
+
+PER_STAR = 5
 
 Form = Literal["asserts", "infers", "rumour", "denies"]
 
@@ -129,7 +134,8 @@ def _choose(flows: list[Flow]) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
     order = sorted(
         range(len(flows)),
         key=lambda index: (
-            -max(degree[flows[index].source], degree[flows[index].recipient]),
+            -max(degree[flows[index].source], degree[flows[index].recipient])
+            - (WATCHED if holder_class(flows[index].recipient) in ("police", "security") else 0),
             -(degree[flows[index].source] + degree[flows[index].recipient]),
             index,
         ),
@@ -141,7 +147,7 @@ def _choose(flows: list[Flow]) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
         flow = flows[index]
         grown = nodes | {flow.source, flow.recipient}
         hub = max(flow.source, flow.recipient, key=lambda name: degree[name])
-        if len(grown) > NODES_DRAWN or per_star[hub] >= 7:
+        if len(grown) > NODES_DRAWN or per_star[hub] >= PER_STAR:
             continue
         nodes = grown
         per_star[hub] += 1

@@ -72,7 +72,7 @@ def figure_weight(claim: ReleasedClaim) -> float:
         if quantity.unit.lower() in TIME_UNITS:
             worth = -2.0
         elif quantity.unit.startswith("%") or (end is not None and abs(end) >= 10):
-            worth = 3.0 + (1.0 if quantity.of else 0.0)
+            worth = 5.0 + (1.0 if quantity.of else 0.0)
         else:
             worth = 0.0
         best = max(best, worth) if best else worth
