@@ -93,6 +93,7 @@ class _Gate:
         self.finder = decisions.finder()
         self.masker = Masker(self.finder)
         self.secret = case.secret
+        self._words: dict[str, str] = {}
         self.reviews = _latest(case.reviews())
         self.translations = {
             note.about: note for note in case.notes() if note.kind == "translation"
@@ -105,7 +106,12 @@ class _Gate:
 
     def words(self, words: str) -> str:
         """A string that stands outside any text, masked."""
-        return words if self.unmasked else self.masker.mask(words).text
+        if self.unmasked or not words:
+            return words
+        masked = self._words.get(words)
+        if masked is None:
+            masked = self._words[words] = self.masker.mask(words).text
+        return masked
 
     def masked_text(self, document: Document, text: Text) -> Masked:
         """The whole canonical text, masked."""
@@ -151,7 +157,9 @@ class _Gate:
         if self.unmasked:
             return result
         originals = [claim.identifier for claim in kept]
-        return dataclasses.replace(result, guard=Guard(self.finder, originals, strings_of(result)))
+        return dataclasses.replace(
+            result, guard=Guard(self.finder, originals, set(strings_of(result)))
+        )
 
     def _disagreements(
         self, claims: list[Claim], outgoing: dict[str, str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 
@@ -83,12 +82,16 @@ def parse_forms(source: str, file: str) -> tuple[IdentifierForm, ...]:
     return tuple(forms)
 
 
-def find_identifiers(text: str) -> Iterator[FoundIdentifier]:
+@functools.lru_cache(maxsize=1024)
+def find_identifiers(text: str) -> tuple[FoundIdentifier, ...]:
     """Every identifier in the text, in no order, overlapping where several forms fit."""
     narrowed = fold_width(text)
+    found = []
     for form in identifier_forms():
         group = "mask" if "mask" in form.pattern.groupindex else 0
         for match in form.pattern.finditer(narrowed.text):
             start, end = match.span(group)
             if start < end:
-                yield FoundIdentifier(*narrowed.original(start, end), form.kind, form.propagate)
+                place = narrowed.original(start, end)
+                found.append(FoundIdentifier(*place, form.kind, form.propagate))
+    return tuple(found)

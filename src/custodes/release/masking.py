@@ -5,13 +5,16 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from custodes.release.folding import fold_name, name_key
 from custodes.release.identifiers import find_identifiers
 from custodes.release.released import MASK
 from custodes.release.short_forms import NameForm, forms_of, is_ideograph
+
+SURROUNDINGS = 200
+"""Code points on either side of a mask that are searched again: more than any identifier has."""
 
 _COVERED = MASK[0]
 _NUMBER_BESIDE = re.compile(r"\s*,?\s*\d")
@@ -179,23 +182,55 @@ class Masker:
         """
         spans = list(in_place)
         working = _covered(text, spans)
+        windows = [(0, len(text))]
         # What is masked can leave its neighbours standing alone, as names or numbers of their own.
-        while True:
+        while windows:
             new: list[tuple[int, int]] = []
-            for place in self.finder.find(working):
-                if place.form.derived and any(
-                    start <= place.start and place.end <= end for start, end in exempt
-                ):
-                    continue
-                self.occurrences[place.name] += 1
-                new.append((place.start, place.end))
-            new += [(found.start, found.end) for found in find_identifiers(working)]
-            # A nickname's pattern fits ██ as well: what is covered already is nothing new.
-            new = [(start, end) for start, end in new if working[start:end].strip(_COVERED)]
-            if not new:
-                return cover(text, spans)
+            for start, end in windows:
+                here = working[start:end]
+                new += (
+                    (start + first, start + last)
+                    for first, last in self._found(here, start, exempt)
+                )
             spans += new
             working = _covered(working, new)
+            windows = _around(working, new)
+        return cover(text, spans)
+
+    def _found(
+        self, text: str, offset: int, exempt: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """What is to be masked in a part of a text that begins at ``offset`` of the whole."""
+        reached: dict[int, int] = {}
+        for place in sorted(self.finder.find(text), key=lambda place: (place.start, -place.end)):
+            start, end = place.start + offset, place.end + offset
+            if place.form.derived and any(s <= start and end <= e for s, e in exempt):
+                continue
+            if end > reached.get(place.name, -1):
+                reached[place.name] = end
+                self.occurrences[place.name] += 1
+            yield place.start, place.end
+        for found in find_identifiers(text):
+            # A nickname's pattern fits ██ as well: what is covered already is nothing new.
+            if text[found.start : found.end].strip(_COVERED):
+                yield found.start, found.end
+
+
+def _around(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The surroundings of the spans in which something new may show, merged and in order."""
+    windows: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        first, last = max(0, start - SURROUNDINGS), min(len(text), end + SURROUNDINGS)
+        # A window that cut a word or number in two would find what is none.
+        while first and not text[first - 1].isspace() and not is_ideograph(text[first - 1]):
+            first -= 1
+        while last < len(text) and not text[last].isspace() and not is_ideograph(text[last]):
+            last += 1
+        if windows and first <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(last, windows[-1][1]))
+        else:
+            windows.append((first, last))
+    return windows
 
 
 def _covered(text: str, spans: Iterable[tuple[int, int]]) -> str:
