@@ -1,0 +1,253 @@
+"""Who does what to whom in a claim: mentions ranked for the slots of the claim's frame.
+
+Every mention of the quote, of its sentence, of the sentences just before, and the source and
+title of what speaks, is a candidate for each slot that takes its kind; a linear model over where
+it stands, what stands beside it and what else the quote holds decides.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from custodes.evidence.lexicon import Hit, Slot, knowledge
+from custodes.evidence.weights import Weights
+from custodes.language.analysis import Analysis
+from custodes.model import ClaimType, Mention, RoleName, Span, Text
+
+BUCKETS = 1 << 14
+"""The number of buckets that a pair's features fall into."""
+
+THRESHOLD = 0.4
+"""A pair is taken where the model gives it at least this chance."""
+
+_REACH = 2
+"""Candidates come from this many sentences before the claim's own."""
+_PHRASE_ROLES = ("action", "purpose")
+_PURPOSE = re.compile(
+    r"(?:用于|为了|以便|旨在|用来|来|以|目的是|for the purposes? of|in order to|aimed at|to|for)\s*"
+    r"([^，。；、,;.\n“”]{2,40})"
+)
+_PASSIVE = re.compile(r"被|遭|受到|\b(?:is|are|was|were|been|being) \w+ed\b")
+_LATIN_BEFORE = re.compile(r"([A-Za-z]+)[\s\"“‘(]*$")
+_LATIN_AFTER = re.compile(r"[\s\"”’),]*([A-Za-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A claim's quote, code points ``start..end``, its sentence and block, and its type."""
+
+    start: int
+    end: int
+    sentence: int
+    block: int
+    type: ClaimType
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A mention as candidate for a role, with the hashed features of the two."""
+
+    role: RoleName
+    mention: Mention
+    where: str
+    buckets: tuple[int, ...]
+
+
+class Candidates:
+    """The candidates of one text, looked up by place."""
+
+    def __init__(self, text: Text, analysis: Analysis, hits: list[Hit]) -> None:
+        self._text = text
+        self._sentences = analysis.sentences
+        self._mentions = [m for m in analysis.mentions if m.kind != "quantity"]
+        self._starts = [mention.span.start for mention in self._mentions]
+        self._triggers = [hit for hit in hits if hit.cue.category == "trigger"]
+        self._trigger_starts = [hit.start for hit in self._triggers]
+        self._title = [
+            mention
+            for mention in self._mentions
+            if mention.kind == "instrument" and self._in_title(mention.span)
+        ]
+
+    def pairs(self, place: Place, source: Span | None) -> list[Pair]:
+        """Every pair of a slot of the claim's frame and a candidate that fits its kinds.
+
+        ``source`` is where the claim's source is named, if it is.
+        """
+        own = self._own_triggers(place)
+        anchor = own[0] if own else None
+        content = self._text.content
+        passive = bool(_PASSIVE.search(content, place.start, place.end))
+        candidates = list(self._candidates(place, source, own))
+        inside = [mention.kind for mention, where in candidates if where == "in"]
+        found: list[Pair] = []
+        seen: dict[str, int] = {}
+        for mention, where in candidates:
+            order = seen.get(mention.kind, 0) if where == "in" else 0
+            seen[mention.kind] = seen.get(mention.kind, 0) + (where == "in")
+            shared = self._beside(mention, where, anchor, order, inside, passive)
+            for slot in knowledge().frames[place.type].slots:
+                if mention.kind in slot.kinds:
+                    names = self._features(place, slot, mention, where, anchor, shared, inside)
+                    buckets = tuple(_hash(name) % BUCKETS for name in names)
+                    found.append(Pair(slot.role, mention, where, buckets))
+        return found
+
+    def _in_title(self, span: Span) -> bool:
+        first = [block for block in self._text.blocks if block.kind == "title"]
+        return any(block.start <= span.start and span.end <= block.end for block in first)
+
+    def _own_triggers(self, place: Place) -> list[Hit]:
+        low = bisect_left(self._trigger_starts, place.start)
+        high = bisect_left(self._trigger_starts, place.end)
+        return [hit for hit in self._triggers[low:high] if hit.cue.value == place.type]
+
+    def _candidates(
+        self, place: Place, source: Span | None, own: list[Hit]
+    ) -> Iterator[tuple[Mention, str]]:
+        sentence = self._sentences[place.sentence]
+        first = place.sentence
+        while (
+            first > 0
+            and place.sentence - first < _REACH
+            and self._sentences[first - 1].block == place.block
+        ):
+            first -= 1
+        low = bisect_left(self._starts, self._sentences[first].start)
+        high = bisect_right(self._starts, sentence.end)
+        for mention in self._mentions[low:high]:
+            span = mention.span
+            if source is not None and span.overlaps(source):
+                yield mention, "source"
+            elif place.start <= span.start and span.end <= place.end:
+                yield mention, "in"
+            elif span.start >= sentence.start:
+                yield mention, "left" if span.start < place.start else "right"
+            else:
+                yield mention, "earlier"
+        if source is not None and source.start < self._sentences[first].start:
+            at = bisect_left(self._starts, source.start)
+            for mention in self._mentions[at : at + 3]:
+                if mention.span.overlaps(source):
+                    yield mention, "source"
+        for mention in self._title[:2]:
+            yield mention, "title"
+        yield from self._phrases(place, own)
+
+    def _phrases(self, place: Place, own: list[Hit]) -> Iterator[tuple[Mention, str]]:
+        reached = -1
+        for hit in own:
+            if hit.start >= reached and hit.end <= place.end:
+                span = self._text.span(hit.start, hit.end)
+                yield Mention(span, "phrase"), "trigger"
+                reached = hit.end
+        for match in _PURPOSE.finditer(self._text.content, place.start, place.end):
+            start, end = match.span(1)
+            while end > start and self._text.content[end - 1].isspace():
+                end -= 1
+            if end > start:
+                yield Mention(self._text.span(start, end), "phrase"), "purpose " + match[0][:2]
+
+    def _beside(
+        self,
+        mention: Mention,
+        where: str,
+        anchor: Hit | None,
+        order: int,
+        inside: list[str],
+        passive: bool,
+    ) -> list[str]:
+        content = self._text.content
+        start, end = mention.span.start, mention.span.end
+        side = "none"
+        if anchor is not None:
+            side = "before" if start < anchor.start else "after"
+        before, after = content[max(0, start - 1) : start], content[end : end + 1]
+        if before.isascii():
+            word = _LATIN_BEFORE.search(content, max(0, start - 20), start)
+            before = word[1].lower() if word else before
+        if after.isascii():
+            word = _LATIN_AFTER.match(content, end, end + 20)
+            after = word[1].lower() if word else after
+        shared = [
+            where,
+            f"{where} {side} {passive}",
+            f"{where} < {before}",
+            f"{where} > {after}",
+            f"{where} # {min(order, 3)} of {min(inside.count(mention.kind), 4)}",
+        ]
+        if start >= 2 and content[start - 2] >= "\u3400":
+            shared.append(f"{where} << {content[start - 2 : start]}")
+        if mention.kind in ("technology", "group", "data", "phrase"):
+            key = mention.canonical or mention.span.exact.lower()[:12]
+            shared.append(f"{where == 'in'} = {_hash(key) % 4096}")
+        return shared
+
+    def _features(
+        self,
+        place: Place,
+        slot: Slot,
+        mention: Mention,
+        where: str,
+        anchor: Hit | None,
+        shared: list[str],
+        inside: list[str],
+    ) -> Iterator[str]:
+        role, kind, claim_type = slot.role, mention.kind, place.type
+        yield f"{role}"
+        yield f"{role} {kind}"
+        yield f"{role} {kind} {claim_type}"
+        for name in shared:
+            yield f"{role} {kind} {name}"
+            yield f"{role} {claim_type} {name}"
+        yield f"{role} {kind} {claim_type} {where}"
+        yield f"{role} {where} rival {bool(inside) and any(k in slot.kinds for k in inside)}"
+        yield f"{role} length {min(mention.span.end - mention.span.start, 12)}"
+        before = self._text.content[max(0, mention.span.start - 6) : mention.span.start].lower()
+        marked = any(before.rstrip(' “"').endswith(marker) for marker in slot.markers)
+        yield f"{role} {where} marked {marked}"
+        if anchor is not None and slot.side != "any":
+            fits = (mention.span.start < anchor.start) == (slot.side == "before")
+            yield f"{role} {kind} {where} side {fits}"
+            yield f"{role} {kind} {where} cue {anchor.cue.name}"
+
+
+def choose(weights: Weights, pairs: list[Pair]) -> dict[RoleName, tuple[Mention, ...]]:
+    """The mentions that fill each role: likely enough, each words once a role, in text order."""
+    if not pairs:
+        return {}
+    chances = chance(weights, pairs)
+    best: dict[tuple[RoleName, str], tuple[float, Mention]] = {}
+    for pair, value in zip(pairs, chances, strict=True):
+        key = pair.role, pair.mention.span.exact.lower()
+        if value >= THRESHOLD and value > best.get(key, (0.0, None))[0]:
+            best[key] = float(value), pair.mention
+    roles: dict[RoleName, list[Mention]] = {}
+    for (role, _), (_, mention) in sorted(best.items(), key=lambda item: item[1][1].span):
+        roles.setdefault(role, []).append(mention)
+    for role in _PHRASE_ROLES:
+        if role in roles:
+            phrases = roles[role]
+            top = max(phrases, key=lambda m: best[role, m.span.exact.lower()][0])
+            roles[role] = [top]
+    return {role: tuple(mentions) for role, mentions in roles.items()}
+
+
+def chance(weights: Weights, pairs: list[Pair]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The model's probability of each pair."""
+    table = weights["roles.table"]
+    scale = float(weights["roles.scale"][0])
+    sums = np.array([int(table[list(pair.buckets)].sum(dtype=np.int64)) for pair in pairs])
+    return np.asarray(1.0 / (1.0 + np.exp(-(sums * scale + float(weights["roles.bias"][0])))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _hash(name: str) -> int:
+    return zlib.crc32(name.encode())
