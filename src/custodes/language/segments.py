@@ -39,10 +39,12 @@ _MAY_END = re.compile(r"(?:etc|Inc|Ltd|Co|Corp|LLC|a\.m|p\.m|al|Jr|Sr|[A-Z](?:\.
 
 _SENTENCE_END = re.compile(
     rf"(?:[。！？!?]+|…+)[{_CLOSERS}]*"
-    rf"|\.+[{_CLOSERS}]*(?=\s|$)"
+    rf"|\.+[{_CLOSERS}]*(?=\s|$)|(?<=[a-z]{{3}})\.(?=[A-Z][a-z]+\s)"
     r"|\n[ \t　]*\n\s*"
 )
 _STARTS_SENTENCE = re.compile(r"\s*[\"'“‘(\[*•-]*\s*[A-Z0-9\u3400-\u9fff]")
+
+_LIST_NUMBER = re.compile(r"[\s>*#•-]*(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
 
 _CLAUSE_CUT = re.compile(
     rf"[，；：]+[{_CLOSERS}]*|[,;:](?![0-9/])[{_CLOSERS}]*|(?<![0-9])[,;:][{_CLOSERS}]*(?=\s|$)"
@@ -75,7 +77,7 @@ def clauses(text: Text, sentences: Iterable[Segment]) -> tuple[Segment, ...]:
         held = [match.span() for match in _TOGETHER.finditer(content, sentence.start, sentence.end)]
         start = sentence.start
         for cut in _CLAUSE_CUT.finditer(content, sentence.start, sentence.end):
-            if _inside(held, cut.start()):
+            if _around(held, cut.start()):
                 continue
             _append_clause(found, content, start, cut, sentence.block)
             start = cut.end()
@@ -87,11 +89,17 @@ def _sentence_ends(
     content: str, start: int, end: int, held: list[tuple[int, int]]
 ) -> Iterator[int]:
     for match in _SENTENCE_END.finditer(content, start, end):
-        if _inside(held, match.start()):
+        around = _around(held, match.start())
+        if around:
+            # A bracket that is a sentence by itself: （图片来源：网络。）
+            if match.end() == around[1] and not content[start : around[0]].strip():
+                start = match.end()
+                yield start
             continue
         if match[0][0] == "." and not _full_stop(content, start, match, end):
             continue
-        yield match.end()
+        start = match.end()
+        yield start
 
 
 def _full_stop(content: str, start: int, match: re.Match[str], end: int) -> bool:
@@ -103,7 +111,7 @@ def _full_stop(content: str, start: int, match: re.Match[str], end: int) -> bool
     if match[0].startswith(".."):
         return True
     before = content[max(start, match.start() - 12) : match.start()]
-    if re.fullmatch(r"\s*(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})", content[start : match.start()]):
+    if len(before) < 8 and _LIST_NUMBER.fullmatch(content[start : match.start()]):
         return False
     if _ABBREVIATED.search(before):
         return bool(_MAY_END.search(before)) and not _lower_or_digit(content, match.end(), end)
@@ -116,17 +124,19 @@ def _lower_or_digit(content: str, position: int, end: int) -> bool:
     return at < end and not content[at].isupper()
 
 
-def _inside(held: list[tuple[int, int]], position: int) -> bool:
+def _around(held: list[tuple[int, int]], position: int) -> tuple[int, int] | None:
+    """The stretch of ``held`` (in order, apart) that ``position`` lies in."""
     index = bisect_right(held, (position, 1 << 62)) - 1
-    return index >= 0 and held[index][0] <= position < held[index][1]
+    return held[index] if index >= 0 and position < held[index][1] else None
 
 
 def _append(found: list[Segment], content: str, start: int, end: int, block: int) -> None:
+    """Add the stretch without the white space round it, unless it holds no letter or digit."""
     while start < end and content[start].isspace():
         start += 1
     while end > start and content[end - 1].isspace():
         end -= 1
-    if start < end:
+    if any(character.isalnum() for character in content[start:end]):
         found.append(Segment(start, end, block))
 
 
@@ -144,5 +154,4 @@ def _append_last(found: list[Segment], content: str, start: int, sentence: Segme
     end = sentence.end
     while end > start and content[end - 1] in _TRAILING:
         end -= 1
-    if any(character.isalnum() for character in content[start:end]):
-        _append(found, content, start, end, sentence.block)
+    _append(found, content, start, end, sentence.block)

@@ -248,7 +248,9 @@ def _pattern() -> re.Pattern[str]:
     """All forms of dates as one expression, built from the word lists on first use."""
     names = [name.capitalize() for name in _months_by_name()]
     names += [name.upper() for name in _months_by_name()]
-    month = rf"(?:{'|'.join(sorted(names, key=lambda name: (-len(name), name)))})\b\.?"
+    month = (
+        rf"(?:{'|'.join(sorted(names, key=lambda name: (-len(name), name)))})\b(?:\.(?=\s*[0-9]))?"
+    )
     relatives = "|".join(
         words.replace(" ", r"\s+") for words in sorted(_relatives(), key=lambda w: (-len(w), w))
     )

@@ -39,9 +39,10 @@ def figure(written: str) -> Figure | None:
     known = words()
     match = re.fullmatch(rf"({DIGITS})\s*-?(.*)", written, re.DOTALL)
     if not match:
-        half = re.fullmatch(r"half\s+an?\s+(\w+)", written.lower())
-        if half and half[1] in known.scales:
-            return exactly(Fraction(known.scales[half[1]], 2), known.scales[half[1]] // 10)
+        half = re.fullmatch(r"half\s+an?(?:\s+(\w+))?", written.lower())
+        if half:
+            scale = known.scales.get(half[1] or "", 1)
+            return exactly(Fraction(scale, 2), Fraction(scale, 10))
         return _spelled(re.split(r"[\s-]+", written.lower()))
     digits = match[1].replace(",", "")
     value = exactly(Fraction(digits), last_step(digits))

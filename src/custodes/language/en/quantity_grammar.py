@@ -52,7 +52,7 @@ def grammar() -> Grammar:
     spelled = rf"(?:an?\s+(?:{scale})|(?:{digit}))(?:(?:\s+and\s+|[\s-]+)(?:{digit}|{scale}))*"
     number = (
         rf"(?:\bhalf\s+an?\s+(?:{scale})\b|(?:{numerals.DIGITS})(?:[\s-]?(?:{scale})\b|[kKmMbB]\b)*(?:\s+(?:{scale})\b)?"
-        rf"|\b(?:{spelled})\b|\ban?\b(?=\s+(?:{_units_of(units, 'time')})\b))"
+        rf"|\b(?:{spelled})\b|\b(?:half\s+)?an?\b(?=\s+(?:{_units_of(units, 'time')})\b))"
     )
     # "in" alone makes a ratio after a small number and before no year or length of time.
     in_ten = (

@@ -71,7 +71,7 @@ def grammar() -> Grammar:
     )
     fraction = rf"(?:{numeral}+|[0-9]+)分之(?:{numerals.ARABIC}|{spelled})"
     pattern = re.compile(
-        rf"(?P<skip>{_skipped(f'(?:[0-9０-９]+|{numeral}+)')})"
+        rf"{_guard(before)}(?:(?P<skip>{_skipped(f'(?:[0-9０-９]+|{numeral}+)')})"
         rf"|(?P<share_before>{befores})?(?P<share>{fraction}|{_HALVES})"
         rf"(?P<share_after>{alternatives(after)})?"
         rf"|(?:(?P<before>{befores})(?:{_LINKS})?\s?)?(?:(?P<currency>{_CURRENCIES})\s?)?"
@@ -82,9 +82,20 @@ def grammar() -> Grammar:
         rf"(?P<core2>{core})(?:(?P<odd2>[余餘多])(?P<multiplier2>{multiplier}*))?)?"
         rf"(?P<plus>[+＋])?(?:\s?(?:(?P<halved>{_HALVED})|(?P<measure>{measure})))?"
         r"(?P<odd_after>[余餘多](?![种個个名位次样家方元媒国项]))?"
-        rf"(?:[宽高长深]?(?P<after>{alternatives(after)}))?"
+        rf"(?:[宽高长深]?(?P<after>{alternatives(after)}))?)"
     )
     return Grammar(pattern, measures, before, after)
+
+
+def _guard(before: Iterable[str]) -> str:
+    """What every match begins with, and a numeral soon after: five times as fast as without."""
+    numerals_of = "0-9０-９半数數几幾上" + numerals.characters().numeral
+    words = (*before, *_words("not_quantities.txt"), *numerals.characters().numeral)
+    first = "".join(sorted({re.escape(word[0]) for word in words}))
+    other = (
+        r"0-9０-９A-Za-z第〔\[［（(半好几幾数數成上过過超逾近大人新港台美$¥￥€£电热邮传手编证账民"
+    )
+    return rf"(?=[{first}{other}])(?=[^{numerals_of}]{{0,12}}[{numerals_of}])"
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -144,6 +155,6 @@ def _skipped(digits: str) -> str:
             "(?:电话|电邮|热线|邮编|传真|手机号?码?|编号|证号|账号|QQ)[:：为]?"
             r"\s?[0-9+][0-9 -]{4,}",
             r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])0[0-9]{2,3}-[0-9]{7,8}(?![0-9])",
-            rf"(?:{fixed})(?!之?[一二三四五六七八九])",
+            rf"(?:{fixed})(?!之?[一二三四五六七八九]|钱)",
         )
     )
