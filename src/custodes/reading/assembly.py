@@ -89,7 +89,7 @@ def _first_heading(headings: list[Draft], drafts: list[Draft]) -> Draft | None:
     if len(top) == 1:
         return top[0]
     for draft in drafts:
-        if is_prose(draft) and draft.kind == "paragraph":
+        if draft.kind == "paragraph" and (is_prose(draft) or draft.text.endswith(("。", "."))):
             return None
         if draft not in headings:
             continue

@@ -54,9 +54,9 @@ def decode(untrusted_bytes: bytes) -> tuple[str, str]:
             return _strict(untrusted_bytes[len(mark) :], name), name
     if b"\0" not in untrusted_bytes:
         text = _tried(untrusted_bytes, "utf-8")
-        if text is not None and not _is_escaped(untrusted_bytes):
-            return text, "utf-8"
-    wide = _utf16(untrusted_bytes)
+        if text is not None:
+            return _unescaped(untrusted_bytes) or (text, "utf-8")
+    wide = utf16(untrusted_bytes)
     if wide is not None:
         return wide
     if b"\0" in untrusted_bytes:
@@ -78,14 +78,18 @@ def _tried(untrusted_bytes: bytes, name: str) -> str | None:
         return None
 
 
-def _is_escaped(untrusted_bytes: bytes) -> bool:
-    """HZ and ISO-2022 hide Chinese in seven bits; they are valid UTF-8 and must not pass as it."""
-    return b"\x1b$" in untrusted_bytes or (
-        b"~{" in untrusted_bytes and b"~}" in untrusted_bytes and untrusted_bytes.isascii()
-    )
+def _unescaped(untrusted_bytes: bytes) -> tuple[str, str] | None:
+    """HZ and ISO-2022 hide Chinese in seven bits: valid UTF-8, but not to be read as it."""
+    if b"\x1b$" in untrusted_bytes:
+        raise UnreadableError("unknown_encoding", "escape sequences of ISO-2022")
+    if b"~{" in untrusted_bytes and b"~}" in untrusted_bytes and untrusted_bytes.isascii():
+        text = _tried(untrusted_bytes, "hz")
+        if text is not None and plausibility(text[:_SAMPLE]) >= PLAUSIBLE:
+            return text, "hz"
+    return None
 
 
-def _utf16(untrusted_bytes: bytes) -> tuple[str, str] | None:
+def utf16(untrusted_bytes: bytes) -> tuple[str, str] | None:
     """UTF-16 without a mark: by its zero bytes, or by reading as common characters."""
     if len(untrusted_bytes) < 4 or len(untrusted_bytes) % 2:
         return None

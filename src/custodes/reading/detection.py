@@ -6,6 +6,7 @@ import re
 from typing import Final, Literal
 
 from custodes.model import UnreadableError
+from custodes.reading.characters import utf16
 
 Format = Literal["pdf", "docx", "html", "markdown", "plain"]
 
@@ -73,7 +74,8 @@ def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "text"]:
             raise UnreadableError("unsupported_type", media_type)
     if head[4:8] == b"ftyp":
         raise UnreadableError("unsupported_type", "ISO media")
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(untrusted_bytes[:65536]):
+    marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not marked and _is_binary(untrusted_bytes[:65536]) and utf16(untrusted_bytes) is None:
         raise UnreadableError("unsupported_type", "not a text")
     return "text"
 

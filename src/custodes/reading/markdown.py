@@ -58,7 +58,7 @@ _REFERENCE: Final = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]\[[^\]]*\]")
 _FOOTNOTE_MARK: Final = re.compile(r"\[\^[^\]]+\]")
 _BOLD: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _ITALIC: Final = re.compile(
-    r"\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])"
+    r"(?<![0-9A-Za-z])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![0-9A-Za-z])|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])"
 )
 _STRAY: Final = re.compile(r"\*{2,}|(?<![\w_])__(?![\w_])")
 _STRUCK: Final = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.DOTALL)

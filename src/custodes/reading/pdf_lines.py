@@ -118,7 +118,8 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
             )
         else:
             box = turn(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        if line.characters and (box[1] >= bottom - 0.5 or box[3] <= top + 0.5):
+        beyond = box[1] >= bottom - 0.5 or box[3] <= top + 0.5
+        if beyond and line.characters and not _stacked(line.boxes, box):
             gathered.append(line)
             line = _Gathering()
         top, bottom = box[1], box[3]
@@ -128,6 +129,14 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
     textpage.close()
     found = (_line(one, number) for one in gathered if one.characters)
     return [one for one in found if one is not None], height
+
+
+def _stacked(boxes: list[Box], box: Box) -> bool:
+    """Whether a character stands right under or over the last one, as in text that runs down."""
+    last = next((one for one in reversed(boxes) if one is not _NOWHERE), box)
+    over = min(last[2], box[2]) - max(last[0], box[0])
+    gap = max(box[1] - last[3], last[1] - box[3])
+    return over > 0.5 * (box[2] - box[0]) and gap < 0.8 * (box[2] - box[0])
 
 
 def _codes(raw: Any, count: int) -> Sequence[int]:
