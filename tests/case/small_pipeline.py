@@ -30,8 +30,8 @@ def process(untrusted_bytes: bytes, name: str, origin: str) -> Processed:
         print("noise " * 10_000, flush=True)
         os.write(1, b"noise on the descriptor")
     if order == "DIAL":
-        with socket.socket() as line:
-            line.connect(("192.0.2.1", 80))
+        with socket.socket() as telephone:
+            telephone.connect(("192.0.2.1", 80))
     if order == "WRITE":
         with open(content.partition(" ")[2], "w") as target:  # noqa: PTH123
             target.write("what a reader must not do")

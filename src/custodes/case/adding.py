@@ -1,8 +1,9 @@
 """Taking documents in: store the original, process it in a worker, keep what was found.
 
 The order makes it safe to kill at any moment. The original is on the disk before the database
-knows of it; the database knows of it, as pending, before it is processed; and all that was found
-in it is kept in one transaction. What a kill leaves pending, the next ``add`` finishes.
+knows of it, and in its final place only afterwards; the database knows of it, as pending, before
+it is processed; and all that was found in it is kept in one transaction. What a kill leaves, the
+next ``add`` finishes.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Adding:
     def run(self, intake: Intake, pipeline: str, workers: int, time_limit: float) -> AddReport:
         """Do all of it; raises AddInterrupted, StorageFullError and CaseError."""
         with storage_errors(self._path):
-            self._originals.clear_incoming()
+            self._originals.recover(self._is_known)
         self._pending.extend(
             Task(*row)
             for row in self._connection.execute(
@@ -126,13 +127,11 @@ class Adding:
             self._keep_failure_without_bytes(failure)
             return None
         with source, storage_errors(self._path):
-            stored = self._originals.store(source)
-        known = self._connection.execute(
-            "SELECT state FROM documents WHERE sha256 = ?", (stored.sha256,)
-        ).fetchone()
-        if known is not None:
-            self._count_known(stored.sha256, origin)
-            return None
+            stored = self._originals.receive(source)
+            if self._is_known(stored.sha256):
+                self._restore_or_drop(stored.sha256)
+                self._count_known(stored.sha256, origin)
+                return None
         with transaction(self._connection, self._path):
             self._forget_failure(origin)
             self._connection.execute(
@@ -142,7 +141,21 @@ class Adding:
             )
             # neither name nor place: the log must say nothing once a document is removed
             self._record("received", stored.sha256, f"{stored.size} bytes")
+        with storage_errors(self._path):
+            self._originals.settle(stored.sha256)
         return Task(stored.sha256, name, origin)
+
+    def _restore_or_drop(self, sha256: str) -> None:
+        if self._originals.path(sha256).exists():
+            self._originals.drop(sha256)
+        else:
+            self._originals.settle(sha256)
+            with transaction(self._connection, self._path):
+                self._record("restored", sha256, "the stored original had been gone")
+
+    def _is_known(self, sha256: str) -> bool:
+        query = "SELECT 1 FROM documents WHERE sha256 = ?"
+        return self._connection.execute(query, (sha256,)).fetchone() is not None
 
     def _count_known(self, sha256: str, origin: str) -> None:
         with transaction(self._connection, self._path):

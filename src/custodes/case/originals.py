@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -36,12 +35,13 @@ class Originals:
         """Where the original with this SHA-256 lies, or would."""
         return self.folder / sha256[:2] / sha256
 
-    def store(self, source: BinaryIO) -> Stored:
+    def receive(self, source: BinaryIO) -> Stored:
         """Copy everything that ``source`` holds; a kill at any moment leaves no half original.
 
-        The bytes are on the disk, under their final name, when this returns. Raises OSError.
+        The bytes are safe on the disk when this returns, waiting to be settled or dropped once
+        the database has decided. Raises OSError.
         """
-        descriptor, incoming = tempfile.mkstemp(prefix=INCOMING, dir=self.folder)
+        descriptor, copying = tempfile.mkstemp(prefix=INCOMING, dir=self.folder)
         try:
             digest, size = hashlib.sha256(), 0
             with os.fdopen(descriptor, "wb") as target:
@@ -52,16 +52,32 @@ class Originals:
                 target.flush()
                 os.fchmod(target.fileno(), READ_ONLY)
                 os.fsync(target.fileno())
-            final = self.path(digest.hexdigest())
-            if not final.exists():
-                final.parent.mkdir(exist_ok=True)
-                Path(incoming).rename(final)
-                _sync_folder(final.parent)
-                _sync_folder(self.folder)
+            Path(copying).rename(self._incoming(digest.hexdigest()))
+            _sync_folder(self.folder)
             return Stored(digest.hexdigest(), size)
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                Path(incoming).unlink()
+            Path(copying).unlink(missing_ok=True)
+
+    def settle(self, sha256: str) -> None:
+        """Give a received original its final place, now that the database knows of it."""
+        final = self.path(sha256)
+        final.parent.mkdir(exist_ok=True)
+        self._incoming(sha256).rename(final)
+        _sync_folder(final.parent)
+        _sync_folder(self.folder)
+
+    def drop(self, sha256: str) -> None:
+        """Remove a received copy that the case does not need."""
+        self._incoming(sha256).unlink()
+
+    def recover(self, is_known: Callable[[str], bool]) -> None:
+        """Finish what a killed process left: settle what the database knows of, drop the rest."""
+        for leftover in sorted(self.folder.glob(f"{INCOMING}*")):
+            sha256 = leftover.name.removeprefix(INCOMING)
+            if is_known(sha256) and not self.path(sha256).exists():
+                self.settle(sha256)
+            else:
+                leftover.unlink()
 
     def read(self, sha256: str) -> bytes:
         """The bytes of an original, untrusted as ever. Raises OSError."""
@@ -81,18 +97,17 @@ class Originals:
                 if Path(folder) != self.folder or not name.startswith(INCOMING):
                     yield name
 
-    def clear_incoming(self) -> None:
-        """Remove what a killed process had begun to copy."""
-        for leftover in self.folder.glob(f"{INCOMING}*"):
-            leftover.unlink()
-
-    def discard(self, sha256: str) -> None:
-        """Remove an original that the case has no record of."""
-        self.path(sha256).unlink()
+    def _incoming(self, sha256: str) -> Path:
+        return self.folder / f"{INCOMING}{sha256}"
 
     def _open(self, sha256: str) -> BufferedReader:
         # a stranger's case may hold a link or a pipe where an original should be
-        descriptor = os.open(self.path(sha256), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        try:
+            descriptor = os.open(self.path(sha256), flags)
+        except FileNotFoundError:
+            # known to the database, but a kill came before it was settled
+            descriptor = os.open(self._incoming(sha256), flags)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise OSError("not a regular file")

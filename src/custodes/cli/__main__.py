@@ -1,0 +1,5 @@
+"""``python -m custodes.cli`` is ``custodes``."""
+
+from custodes.cli import main
+
+main()
