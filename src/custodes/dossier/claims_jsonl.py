@@ -54,7 +54,7 @@ def _entity(mention: ReleasedMention) -> dict[str, str]:
 
 
 def _claim(claim: ReleasedClaim) -> dict[str, Any]:
-    attribution = {"kind": claim.attribution.kind}
+    attribution: dict[str, str] = {"kind": claim.attribution.kind}
     if claim.attribution.name:
         attribution["name"] = claim.attribution.name
     return {
