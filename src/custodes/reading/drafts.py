@@ -13,8 +13,8 @@ from custodes.model import BlockKind
 Box = tuple[float, float, float, float]
 
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-_LINE_BREAK_AT_WIDE: Final = re.compile(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])")
-_SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
+_LINE_BREAK_AT_WIDE: Final = re.compile(rf"(?<=[{_WIDE}])\n|\n(?=[{_WIDE}])")
+_SPACE: Final = re.compile(r"\s{2,}|[^\S \n]")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0e-\x1c\x1d-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2069\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
@@ -67,15 +67,19 @@ def clean_characters(untrusted_text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def _one_space(match: re.Match[str]) -> str:
+    return "\n" if "\n" in match[0] else " "
+
+
 def squeeze(text: str) -> str:
     """One line of NFC text.
 
     A line break of the source beside a Chinese character is layout and disappears; other white
     space becomes one space.
     """
+    text = _SPACE.sub(_one_space, text.strip())
     if "\n" in text:
-        text = _LINE_BREAK_AT_WIDE.sub("", text)
-    text = _SPACE.sub(" ", text).strip()
+        text = _LINE_BREAK_AT_WIDE.sub("", text).replace("\n", " ")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

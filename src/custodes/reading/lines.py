@@ -28,7 +28,7 @@ def starts_item(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends with a mark that can close a paragraph."""
-    return _ENDS_SENTENCE.search(line) is not None
+    return _ENDS_SENTENCE.search(line[-12:]) is not None
 
 
 def paragraphs(lines: list[str]) -> list[str]:

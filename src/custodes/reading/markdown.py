@@ -9,29 +9,26 @@ from __future__ import annotations
 
 import html
 import re
-import tomllib
-from collections.abc import Callable
 from typing import Final
 
 from custodes.reading.drafts import Original, clean_characters
+from custodes.reading.front_matter import front_matter
 from custodes.reading.html import blocks
 from custodes.reading.html_page import parse
 from custodes.reading.lines import paragraphs
+from custodes.reading.markdown_inline import inline
 
-_FRONT: Final = re.compile(r"\A\s*(\+\+\+|---)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
-_YAML_LINE: Final = re.compile(r"^([A-Za-z_][\w-]*)\s*:\s*(.*?)\s*$")
-_SHORTCODE: Final = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}", re.DOTALL)
+_SHORTCODE: Final = re.compile(r"\{\{[<%].{0,2000}?[%>]\}\}|\{%.{0,2000}?%\}", re.DOTALL)
 _SHORTCODE_CAPTION: Final = re.compile(r"\bcaption\s*=\s*\"([^\"]+)\"")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 
-_ATX: Final = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX: Final = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _ATX_LOOSE: Final = re.compile(r"^ {0,3}(#{1,6})([^#\s!].*)$")
 _RULE: Final = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _SETEXT: Final = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _FENCE: Final = re.compile(r"^\s*(`{3,}|~{3,})")
 _ITEM: Final = re.compile(r"^(\s*)(?:[-*+]|(\d{1,3}[.)]))[ \t]+(\S.*)$")
-_QUOTE: Final = re.compile(r"^ {0,3}>[ \t]?")
-_TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_QUOTE: Final = re.compile(r"^\s*+(?:>[ \t]?)++")
+_TABLE_RULE: Final = re.compile(r"^\|?(?:[ \t]*+:?-++:?[ \t]*+\|)*+(?:[ \t]*+:?-++:?)?$")
 _DEFINITION: Final = re.compile(
     r"^ {0,3}\[([^\]^][^\]]*)\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$"
 )
@@ -44,40 +41,34 @@ _HTML_BLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 
-_SPECIAL: Final = re.compile(r"[*_`\[\]\\<>!~]|://|www\.")
-_CODE: Final = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_AUTOLINK: Final = re.compile(r"<((?:https?|mailto|ftp):[^\s<>]*)>")
-_STRAY_LESS: Final = re.compile(r"<(?![A-Za-z/!?])")
-_IMAGE: Final = re.compile(
-    r"!\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[^)]*)?\)|\[[^\]]*\])"
-)
-_LINK: Final = re.compile(
-    r"\[((?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)"
-)
-_REFERENCE: Final = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]\[[^\]]*\]")
-_FOOTNOTE_MARK: Final = re.compile(r"\[\^[^\]]+\]")
-_BOLD: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_ITALIC: Final = re.compile(
-    r"(?<![0-9A-Za-z])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![0-9A-Za-z])|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])"
-)
-_STRAY: Final = re.compile(r"\*{2,}|(?<![\w_])__(?![\w_])")
-_STRUCK: Final = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.DOTALL)
-_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-
 
 def read_markdown(untrusted_text: str) -> Original:
     """Read a Markdown text. Raises UnreadableError ``empty`` or ``damaged``."""
     text = clean_characters(untrusted_text)
-    stated, text = _front_matter(text)
+    stated, text = front_matter(text)
     page = to_html(text)
     return Original("text/markdown", blocks(parse(f"<body>{page}</body>")), stated)
 
 
 def to_html(text: str) -> str:
     """Markdown with HTML in it as HTML alone; line ends must be ``\\n``."""
-    text = _COMMENT.sub("", text)
+    text = _without_comments(text)
     text = _SHORTCODE.sub(_shortcode, text)
     return "\n".join(_rewrite(text.split("\n")))
+
+
+def _without_comments(text: str) -> str:
+    if "<!--" not in text:
+        return text
+    kept: list[str] = []
+    reached = 0
+    while (start := text.find("<!--", reached)) >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
+        kept.append(text[reached:start])
+        reached = end + 3
+    return "".join(kept) + text[reached:]
 
 
 def _shortcode(match: re.Match[str]) -> str:
@@ -94,7 +85,7 @@ def _rewrite(lines: list[str]) -> list[str]:
 
     def close() -> None:
         if held:
-            out.extend(f"<p>{_inline(part)}</p>" for part in _held_paragraphs(held))
+            out.extend(f"<p>{inline(part)}</p>" for part in _held_paragraphs(held))
             held.clear()
 
     while number < end:
@@ -115,13 +106,14 @@ def _rewrite(lines: list[str]) -> list[str]:
         if first == "#" and (heading := _ATX.match(line) or _ATX_LOOSE.match(line)):
             close()
             depth = len(heading[1])
-            out.append(f"<h{depth}>{_inline(heading[2] or '')}</h{depth}>")
+            words = re.sub(r"[ \t]#+$", "", (heading[2] or "").strip()).strip()
+            out.append(f"<h{depth}>{inline(words)}</h{depth}>")
         elif first in "=-" and held and _SETEXT.match(line):
             depth = 1 if first == "=" else 2
             heading_lines = held[-1:]
             del held[-1:]
             close()
-            out.append(f"<h{depth}>{_inline(heading_lines[0].strip())}</h{depth}>")
+            out.append(f"<h{depth}>{inline(heading_lines[0].strip())}</h{depth}>")
         elif first in "-*_" and _RULE.match(line):
             close()
             out.append("<hr>")
@@ -145,7 +137,7 @@ def _rewrite(lines: list[str]) -> list[str]:
             "|" in bare
             and number < end
             and "-" in lines[number]
-            and _TABLE_RULE.match(lines[number])
+            and _TABLE_RULE.match(lines[number].strip())
         ):
             close()
             number = _table(lines, number - 1, out)
@@ -237,7 +229,7 @@ def _list_item(lines: list[str], number: int, item: re.Match[str], out: list[str
         parts.append(bare)
         number += 1
     nested = "<ul>" * min(depth, 6)
-    text = _inline("\n".join(parts))
+    text = inline("\n".join(parts))
     out.append(f"{nested}<li>{text}</li>{'</ul>' * min(depth, 6)}")
     return number
 
@@ -256,7 +248,7 @@ def _table(lines: list[str], number: int, out: list[str]) -> int:
             break
         if number != header + 1:
             cells = _cells(line)
-            out.append("<tr>" + "".join(f"<td>{_inline(cell)}</td>" for cell in cells) + "</tr>")
+            out.append("<tr>" + "".join(f"<td>{inline(cell)}</td>" for cell in cells) + "</tr>")
         number += 1
     out.append("</table>")
     return number
@@ -267,122 +259,3 @@ def _cells(line: str) -> list[str]:
     if line.endswith("|") and not line.endswith("\\|"):
         line = line[:-1]
     return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)]
-
-
-def _inline(text: str) -> str:
-    if _SPECIAL.search(text) is None:
-        return text
-    text = _AUTOLINK.sub(r'<a href="\1">\1</a>', text)
-    text = _STRAY_LESS.sub("&lt;", text)
-    if "`" in text:
-        text = _CODE.sub(_code, text)
-    if "\\" in text:
-        text = _ESCAPED.sub(lambda match: f"&#{ord(match[1])};", text)
-    if "[" in text:
-        text = _IMAGE.sub("<img>", text)
-        text = _LINK.sub(_link, text)
-        text = _REFERENCE.sub(r'<a href="#">\1</a>', text)
-        text = _FOOTNOTE_MARK.sub("", text)
-    if "**" in text or "__" in text:
-        text = _outside_tags(_BOLD, r"<b>\2</b>", text)
-    if "*" in text or "_" in text:
-        text = _outside_tags(_ITALIC, lambda match: match[1] or match[2], text)
-        text = _outside_tags(_STRAY, "", text)
-    if "~~" in text:
-        text = _STRUCK.sub(r"\1", text)
-    return text
-
-
-def _code(match: re.Match[str]) -> str:
-    inner = html.escape(match[2].strip(), quote=False)
-    return "".join(f"&#{ord(c)};" if c in "*_[]\\`!~" else c for c in inner)
-
-
-def _link(match: re.Match[str]) -> str:
-    address = html.escape(match[2]).replace("*", "%2A").replace("_", "&#95;")
-    return f'<a href="{address}">{match[1]}</a>'
-
-
-_TAG: Final = re.compile(r"(<[^<>]*>)")
-
-
-def _outside_tags(
-    pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], text: str
-) -> str:
-    """Replace in the text, leaving tags whose attributes hold the mark alone."""
-    if "<" not in text:
-        return pattern.sub(replacement, text)
-    kept: list[str] = []
-
-    def hide(match: re.Match[str]) -> str:
-        kept.append(match[0])
-        return f"\x02{len(kept) - 1}\x03"
-
-    hidden = _TAG.sub(hide, text)
-    replaced = pattern.sub(replacement, hidden)
-    return re.sub("\x02(\\d+)\x03", lambda match: kept[int(match[1])], replaced)
-
-
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """What stands between ``+++`` (TOML) or ``---`` (YAML) at the top, and the text after it."""
-    match = _FRONT.match(text)
-    if match is None:
-        return {}, text
-    values = _toml(match[2]) if match[1] == "+++" else _yaml(match[2])
-    if not values:
-        return {}, text
-    found: dict[str, str] = {}
-    for name, value in values.items():
-        key = _FRONT_KEYS.get(name.lower())
-        if key and value and key not in found:
-            found[key] = value
-    return found, text[match.end() :]
-
-
-def _toml(source: str) -> dict[str, str]:
-    try:
-        values = tomllib.loads(source)
-    except tomllib.TOMLDecodeError:
-        return _yaml(re.sub(r"(?m)^([\w-]+)\s*=\s*", r"\1: ", source))
-    return {name: _words(value) for name, value in values.items()}
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(_words(part) for part in value)
-    if isinstance(value, dict):
-        return ""
-    return str(value)
-
-
-def _yaml(source: str) -> dict[str, str]:
-    """The plain ``key: value`` lines of a YAML header; deeper structure is not needed here."""
-    values: dict[str, str] = {}
-    for line in source.split("\n"):
-        match = _YAML_LINE.match(line)
-        if match is None:
-            continue
-        value = match[2].strip()
-        if value.startswith("[") and value.endswith("]"):
-            value = ", ".join(part.strip().strip("\"'") for part in value[1:-1].split(","))
-        elif len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
-            value = value[1:-1].replace('\\"', '"').replace("''", "'")
-        elif value in ("|", ">", "null", "~"):
-            value = ""
-        values[match[1]] = value
-    return values
-
-
-_FRONT_KEYS: Final = {
-    "title": "title",
-    "author": "author",
-    "authors": "author",
-    "date": "published",
-    "published": "published",
-    "publishdate": "published",
-    "publisher": "publisher",
-    "source": "publisher",
-    "site": "publisher",
-    "lang": "language",
-    "language": "language",
-}

@@ -42,7 +42,7 @@ def read_plain(untrusted_text: str) -> Original:
 def _draft(text: str, alone: bool) -> Draft:
     addresses = ADDRESS.findall(text)
     draft = Draft("paragraph", text, linked=ADDRESS_WEIGHT * len(addresses), links=len(addresses))
-    if _HEADING.match(text) and width(text) <= 80 and not _CLOSES.search(text):
+    if _HEADING.match(text) and width(text) <= 80 and not _CLOSES.search(text[-12:]):
         draft.kind, draft.level = "heading", 2
     elif _BULLET.match(text):
         draft.kind, draft.level, draft.text = "list_item", 1, _BULLET.sub("", text)
@@ -52,4 +52,4 @@ def _draft(text: str, alone: bool) -> Draft:
 
 
 def _is_heading(text: str) -> bool:
-    return width(text) <= 80 and not _CLOSES.search(text) and not starts_item(text)
+    return width(text) <= 80 and not _CLOSES.search(text[-12:]) and not starts_item(text)
