@@ -12,7 +12,14 @@ from custodes.release.released import MASK
 
 CHINESE = ["陈军锋", "刘某松", "欧阳清漪", "李桂芳", "艾力·买买提", "張偉國"]
 ENGLISH = ["John Smith", "Anna de la Cruz", "Mary-Ann O'Brien", "Zoë Ångström", "Li Wei"]
-NUMBERS = ["32010219800101123X", "13800138000", "京A12345", "zhang.san@example.cn", "192.168.1.10", "网民“夜莺”"]
+NUMBERS = [
+    "32010219800101123X",
+    "13800138000",
+    "京A12345",
+    "zhang.san@example.cn",
+    "192.168.1.10",
+    "网民“夜莺”",
+]
 FILLER = st.text(
     st.sampled_from("的一是在公安局表示，。比中人员 police said the officer,.\n0129〔〕█%"),
     max_size=12,
@@ -21,7 +28,7 @@ TRADITIONAL = str.maketrans("陈军锋刘欧阳艾力买张伟国", "陳軍鋒�
 
 
 def masker(*names: str, shown: tuple[str, ...] = ()) -> Masker:
-    return Masker(NameFinder(dict.fromkeys(names, True), shown))
+    return Masker(NameFinder(dict.fromkeys(names, "name"), shown))
 
 
 @st.composite
@@ -144,6 +151,11 @@ def test_a_short_form_inside_an_exempt_stretch_stays_and_the_name_does_not() -> 
     work = masker("John White")
     assert work.mask("the White House", exempt=[(4, 15)]).text == "the White House"
     assert work.mask("the John White House", exempt=[(4, 20)]).text == "the ██ House"
+
+
+def test_a_guess_of_one_word_needs_its_capital() -> None:
+    work = Masker(NameFinder({"Measure": "guess", "nightowl": "string"}))
+    assert work.mask("Measure for measure, by Nightowl").text == "██ for measure, by ██"
 
 
 def test_a_nickname_that_is_masked_is_not_found_again() -> None:

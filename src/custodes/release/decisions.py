@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from custodes.model import Document, Mention, PersonRole, Text
+from custodes.language import name_like
+from custodes.model import Claim, Document, Mention, PersonRole, Text
 from custodes.release.folding import name_key
 from custodes.release.identifiers import find_identifiers
 from custodes.release.masking import NameFinder
-from custodes.release.short_forms import forms_of, is_ideograph
+from custodes.release.short_forms import Sort, forms_of, is_ideograph
 
 if TYPE_CHECKING:
     from custodes.case import Case
@@ -52,7 +53,7 @@ class Hidden:
 
     text: str
     reason: str
-    short_forms: bool
+    sort: Sort
     documents: set[str] = field(default_factory=set)
 
 
@@ -71,32 +72,25 @@ class Decisions:
 
     def finder(self) -> NameFinder:
         """What finds all that is masked; the names come first, in the order of ``hidden``."""
-        names = {hidden.text: hidden.short_forms for hidden in self.hidden.values()}
-        names.update((trace, False) for trace in self.traces if trace not in names)
+        names: dict[str, Sort] = {hidden.text: hidden.sort for hidden in self.hidden.values()}
+        for trace in self.traces:
+            names.setdefault(trace, "string")
         return NameFinder(names, self.shown.values())
-
-
-def name_like(content: str) -> list[tuple[int, int]]:
-    """Where the text (code points) holds what looks like a person's name."""
-    from custodes import language
-
-    find = getattr(language, "name_like", None)
-    return list(find(content)) if find else []
 
 
 def decide(case: Case) -> Decisions:
     """Decide on every name of the case. Nothing in the case is changed."""
     decisions = Decisions()
     cleared = {name_key(name) for name in case.cleared_names()}
-    outside: list[str] = [case.name]
+    claims: dict[str, list[Claim]] = {}
+    for claim in case.claims():
+        claims.setdefault(claim.document, []).append(claim)
     for document in case.documents():
-        _decide_document(case, document, cleared, decisions)
-    for note in case.notes():
-        outside += (note.text, note.author)
+        _decide_document(case, document, claims.get(document.sha256, []), cleared, decisions)
     known = set(decisions.shown) | cleared
-    for words in outside:
-        for start, end in name_like(words):
-            _hide(decisions, words[start:end], "name-like", "", known, short_forms=False)
+    for words in (case.name, *(words for n in case.notes() for words in (n.text, n.author))):
+        for name in _guesses(words, known):
+            _hide(decisions, name, "name-like", "", known, sort="guess")
     for key in cleared:
         decisions.hidden.pop(key, None)
     decisions.shown.update((name_key(name), name) for name in case.cleared_names())
@@ -106,16 +100,18 @@ def decide(case: Case) -> Decisions:
 
 
 def _decide_document(
-    case: Case, document: Document, cleared: set[str], decisions: Decisions
+    case: Case,
+    document: Document,
+    claims: Iterable[Claim],
+    cleared: set[str],
+    decisions: Decisions,
 ) -> None:
     text = case.text(document.sha256)
     mentions = case.mentions(document.sha256)
     persons = [mention for mention in mentions if mention.kind == "person"]
     shown = _shown_persons(document, persons) | cleared
     decisions.traces.append(document.sha256)
-    if re.search(r"\.[A-Za-z0-9]{1,5}$", document.name) and not _GENERIC_FILE_NAME.fullmatch(
-        document.name
-    ):
+    if _is_telling_file_name(document.name):
         decisions.traces.append(document.name)
 
     for mention in persons:
@@ -128,26 +124,26 @@ def _decide_document(
             place = (mention.span.start, mention.span.end)
             decisions.in_place.setdefault(document.sha256, []).append(place)
         else:
-            _hide(decisions, mention.span.exact, reason, document.sha256, set(), short_forms=True)
+            for name in (mention.span.exact, mention.canonical):
+                _hide(decisions, name, reason, document.sha256, cleared, sort="name")
     for name in byline(document.author):
         if name_key(name) in shown:
             decisions.shown.setdefault(name_key(name), name)
 
-    explained = _explained(document, text, mentions, shown)
+    explained = _explained(document, mentions, shown)
     for start, end in _unexplained(text, name_like(text.content), mentions, explained):
-        if _is_one_letter(name_key(text.content[start:end])):
+        name = text.content[start:end]
+        if _is_one_letter(name_key(name)):
             decisions.in_place.setdefault(document.sha256, []).append((start, end))
         else:
-            name = text.content[start:end]
-            _hide(decisions, name, "name-like", document.sha256, shown, short_forms=False)
-    for start, end in name_like(document.title):
-        name = document.title[start:end]
-        if name_key(name) not in explained and not any(name_key(name) in e for e in explained):
-            _hide(decisions, name, "name-like", document.sha256, shown, short_forms=False)
+            _hide(decisions, name, "name-like", document.sha256, shown, sort="guess")
+    for words in _words_beside(document, text, claims):
+        for name in _guesses(words, explained):
+            _hide(decisions, name, "name-like", document.sha256, shown, sort="guess")
     for found in find_identifiers(text.content):
         value = text.content[found.start : found.end]
         if found.propagate and len(name_key(value)) > 1:
-            _hide(decisions, value, "identifier", document.sha256, set(), short_forms=False)
+            _hide(decisions, value, "identifier", document.sha256, set(), sort="string")
 
 
 def byline(author: str) -> tuple[str, ...]:
@@ -192,9 +188,35 @@ def _reason(key: str, persons: list[Mention]) -> str:
     return "private" if "private" in roles else "unknown"
 
 
-def _explained(
-    document: Document, text: Text, mentions: tuple[Mention, ...], shown: set[str]
-) -> set[str]:
+def _words_beside(document: Document, text: Text, claims: Iterable[Claim]) -> set[str]:
+    """What leaves with the document and need not stand in its text."""
+    words = {document.title}
+    for claim in claims:
+        words.add(claim.attribution.name)
+        words |= {m.span.exact for mentions in claim.roles.values() for m in mentions}
+        words |= {m.quantity.of or "" for m in claim.quantities if m.quantity is not None}
+    return {part for part in words if part and part not in text.content}
+
+
+def _guesses(words: str, explained: set[str]) -> Iterator[str]:
+    """The name-like parts of a string that lie in nothing explained."""
+    places = name_like(words)
+    if not places:
+        return
+    finder = NameFinder({}, explained)
+    known = finder.shown_places(words)
+    for start, end in places:
+        if not any(s <= start and end <= e for s, e in known):
+            yield words[start:end]
+
+
+def _is_telling_file_name(name: str) -> bool:
+    """Whether a file's name could tell which file it was; index.html could not."""
+    ends = re.search(r"\.[A-Za-z0-9]{1,5}$", name)
+    return ends is not None and not _GENERIC_FILE_NAME.fullmatch(name)
+
+
+def _explained(document: Document, mentions: tuple[Mention, ...], shown: set[str]) -> set[str]:
     """Folded strings of this document that look like names and are not masked."""
     explained = {name_key(document.publisher)} | shown
     for mention in mentions:
@@ -233,15 +255,15 @@ def _hide(
     document: str,
     shown: set[str],
     *,
-    short_forms: bool,
+    sort: Sort,
 ) -> None:
     key = name_key(name)
     if not any(character.isalnum() for character in key) or key in shown:
         return
     before = decisions.hidden.get(key)
-    if before is None or (short_forms and not before.short_forms):
+    if before is None or (sort == "name" and before.sort != "name"):
         documents = before.documents if before else set()
-        decisions.hidden[key] = before = Hidden(name, reason, short_forms, documents)
+        decisions.hidden[key] = before = Hidden(name, reason, sort, documents)
     if document:
         before.documents.add(document)
 

@@ -49,7 +49,7 @@ class Guard:
         self, finder: NameFinder, secrets: Iterable[str], released: Iterable[str] = ()
     ) -> None:
         self._finder = finder
-        self._secrets = NameFinder(dict.fromkeys(secrets, False))
+        self._secrets = NameFinder(dict.fromkeys(secrets, "string"))
         # Short forms that the gate left, inside an agency's name for instance, were decided there.
         self._allowed = {
             found.form.key

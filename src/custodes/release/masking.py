@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from custodes.release.folding import fold_name, name_key
 from custodes.release.identifiers import find_identifiers
 from custodes.release.released import MASK
-from custodes.release.short_forms import NameForm, forms_of, is_ideograph
+from custodes.release.short_forms import NameForm, Sort, forms_of, is_ideograph
 
 SURROUNDINGS = 200
 """Code points on either side of a mask that are searched again: more than any identifier has."""
@@ -34,16 +34,16 @@ class Found:
 class NameFinder:
     """All forms of many names, found in one pass over a text.
 
-    ``names`` maps each name to whether its short forms count too. ``shown`` names hide the short
-    forms of others inside them: Jane Smith is shown whole though Smith, of John Smith, is masked.
+    ``names`` maps each name to its sort, which says what forms of it count. ``shown`` names hide
+    the short forms of others inside them: Jane Smith is shown whole though Smith, of John Smith,
+    is masked.
     """
 
-    def __init__(self, names: Mapping[str, bool], shown: Iterable[str] = ()) -> None:
+    def __init__(self, names: Mapping[str, Sort], shown: Iterable[str] = ()) -> None:
         self.names = tuple(names)
-        self._forms: list[tuple[NameForm, int]] = []
         owners: dict[str, list[tuple[NameForm, int]]] = {}
-        for index, (name, short) in enumerate(names.items()):
-            for form in forms_of(name, short):
+        for index, (name, sort) in enumerate(names.items()):
+            for form in forms_of(name, sort):
                 owners.setdefault(form.key, []).append((form, index))
         for name in shown:
             key = name_key(name)
@@ -60,25 +60,34 @@ class NameFinder:
 
     def find(self, text: str) -> list[Found]:
         """Every place of the text where a form of a name stands, overlapping ones too."""
-        if self._automaton is None or not text:
-            return []
-        folded = fold_name(text)
-        found: list[Found] = []
-        kept: list[tuple[int, int]] = []
-        for folded_start, folded_end, pattern in self._automaton.find_overlapping(folded.text):
-            start, end = folded.original(folded_start, folded_end)
-            for form, name in self._owners[pattern]:
-                if _counts(text, start, end, form):
-                    if name < 0:
-                        kept.append((start, end))
-                    else:
-                        found.append(Found(start, end, name, form))
+        found, kept = self._places(text)
         return [
             place
             for place in found
             if not place.form.derived
-            or not any(s <= place.start and place.end <= e for s, e in kept)
+            or not any(start <= place.start and place.end <= end for start, end in kept)
         ]
+
+    def shown_places(self, text: str) -> list[tuple[int, int]]:
+        """Where shown names stand in the text."""
+        return self._places(text)[1]
+
+    def _places(self, text: str) -> tuple[list[Found], list[tuple[int, int]]]:
+        found: list[Found] = []
+        shown: list[tuple[int, int]] = []
+        if self._automaton is None or not text:
+            return found, shown
+        folded = fold_name(text)
+        for folded_start, folded_end, pattern in self._automaton.find_overlapping(folded.text):
+            start, end = folded.original(folded_start, folded_end)
+            for form, name in self._owners[pattern]:
+                if not _counts(text, start, end, form):
+                    continue
+                if name < 0:
+                    shown.append((start, end))
+                else:
+                    found.append(Found(start, end, name, form))
+        return found, shown
 
 
 def _counts(text: str, start: int, end: int, form: NameForm) -> bool:

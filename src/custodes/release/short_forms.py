@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from typing import Literal
 
 from custodes.model import CustodesError
 from custodes.release.folding import name_key
@@ -71,8 +73,14 @@ def is_ideograph(character: str) -> bool:
     )
 
 
-def forms_of(name: str, short: bool = True) -> tuple[NameForm, ...]:
-    """The forms of a name to mask; with ``short`` those derived from it as well."""
+Sort = Literal["name", "guess", "string"]
+"""What is masked: a person's name with its short forms; a guess, only as it stands and, if it is
+one Latin word, only with a capital; or a string of letters and digits, in any case of letter."""
+
+
+def forms_of(name: str, sort: Sort = "name") -> tuple[NameForm, ...]:
+    """The forms of a name, guess or string to mask, the whole of it first."""
+    short = sort == "name"
     key = name_key(name)
     if not key:
         return ()
@@ -85,6 +93,10 @@ def forms_of(name: str, short: bool = True) -> tuple[NameForm, ...]:
         whole = NameForm(key, bounded=len(key) < LONG_ENOUGH)
     else:
         whole = _single_word(key, derived=False)
+        if sort == "string":
+            whole = NameForm(key, bounded=True)
+        elif sort == "guess" and key.isalpha():
+            whole = dataclasses.replace(whole, capital=True)
     derived_forms = _english_short_forms(words) if short and len(words) > 1 else {}
     return (whole, *(form for k, form in sorted(derived_forms.items()) if k != key))
 
