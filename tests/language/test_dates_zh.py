@@ -89,6 +89,14 @@ def test_a_partial_date_takes_the_year_read_before_it() -> None:
     assert read("2018年9月启动，10月3日完成")[1] == ("10月3日", "2018-10-03..2018-10-03")
 
 
+def test_the_year_carries_over_the_sentences_of_a_paragraph() -> None:
+    content = "2018年9月启动。10月3日完成。\n10月3日公布。"
+    second, third = content.index("10月"), content.rindex("10月")
+    first = find(content, second, second + 8, PUBLISHED)
+    assert first[0][2].first == datetime.date(2018, 10, 3)
+    assert find(content, third, len(content), PUBLISHED)[0][2].first == datetime.date(2019, 10, 3)
+
+
 def test_what_is_to_come_is_looked_for_after_publication() -> None:
     assert read("系统将于10月3日上线") == [("10月3日", "2020-10-03..2020-10-03")]
 

@@ -98,6 +98,9 @@ def test_words_read_as_the_interval_they_allow(
         "the first half of the year",
         "a camera, one of them",
         "1. Purpose",
+        "Sections survive termination: 1, 3, 5, 6, 8.3 and 9",
+        "Version: 1.0",
+        "4K video",
         "**8.2 Warranty** is excluded",
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from custodes.model import DateInterval
@@ -144,18 +145,28 @@ def week_away(
     return joined(shifted(monday, weeks * 7), shifted(monday, weeks * 7 + 6))
 
 
+LOOK_BACK = 400
+"""How many code points before a stretch, within its paragraph, a year is looked for."""
+
+
+def before(content: str, start: int) -> int:
+    """Where to begin looking for an earlier date: in the same line, at most LOOK_BACK away."""
+    return max(content.rfind("\n", 0, start) + 1, start - LOOK_BACK, 0)
+
+
 @dataclass(slots=True)
 class Context:
     """What dates without a year or month lean on: the document's own date, and the last one read.
 
-    A month or day without its year is read in the year of the date before it in the same stretch;
-    failing that, as the nearest one that is not after the document's date. Without either it is
-    left out.
+    A month or day without its year is read in the year of the date before it in the same stretch,
+    or in that which ``earlier`` finds before the stretch; failing both, as the nearest one that is
+    not after the document's date. Without any of them it is left out.
     """
 
     published: DateInterval | None
     year: int | None = None
     month: int | None = None
+    earlier: Callable[[], int | None] | None = None
 
     def remember(self, interval: DateInterval, month_known: bool) -> None:
         """Later partial dates lean on this one."""
@@ -175,6 +186,8 @@ class Context:
         def build(year: int) -> DateInterval | None:
             return of_month(year, month) if day is None else of_day(year, month, day)
 
+        if self.year is None and self.earlier is not None:
+            self.year, self.earlier = self.earlier(), None
         if self.year is not None:
             return build(self.year)
         anchor = None if self.published is None else self.published.last

@@ -41,12 +41,25 @@ def find(
     """The dates of ``content[start:end]`` in order: start, end (code points), the days they mean.
 
     ``published`` is the document's own date, on which "last year" and "June 12" depend; without
-    it (and without a full date before them in the stretch) such dates are left out, and so are
+    it (and without a full date before them in the paragraph) such dates are left out, and so are
     days that the calendar does not have. "since" and "after" leave the interval open after,
     "before", "until" and "by" before. Where 03/04/2020 may be either day, the interval runs from
     one to the other.
     """
+    context = Context(published, earlier=lambda: _year_before(content, start, published))
+    return _scan(content, start, end, context)
+
+
+def _year_before(content: str, start: int, published: DateInterval | None) -> int | None:
+    """The year of the last date before ``start`` in its paragraph, if its month was told too."""
     context = Context(published)
+    _scan(content, calendar.before(content, start), start, context)
+    return context.year if context.month is not None else None
+
+
+def _scan(
+    content: str, start: int, end: int, context: Context
+) -> list[tuple[int, int, DateInterval]]:
     found: list[tuple[int, int, DateInterval]] = []
     position = start
     pattern = _pattern()

@@ -20,10 +20,23 @@ def find(
     """The dates of ``content[start:end]`` in order: start, end (code points), the days they mean.
 
     ``published`` is the document's own date, on which 今年, 3年前 and 6月18日 depend; without it
-    (and without a full date before them in the stretch) such dates are left out, and so are days
+    (and without a full date before them in the paragraph) such dates are left out, and so are days
     that the calendar does not have. 以来, 起, 之后 leave the end open, 之前 and 截至 the beginning.
     """
+    context = Context(published, earlier=lambda: _year_before(content, start, published))
+    return _scan(content, start, end, context)
+
+
+def _year_before(content: str, start: int, published: DateInterval | None) -> int | None:
+    """The year of the last date before ``start`` in its paragraph, if its month was told too."""
     context = Context(published)
+    _scan(content, calendar.before(content, start), start, context)
+    return context.year if context.month is not None else None
+
+
+def _scan(
+    content: str, start: int, end: int, context: Context
+) -> list[tuple[int, int, DateInterval]]:
     found: list[tuple[int, int, DateInterval]] = []
     position = start
     pattern = date_grammar.pattern()

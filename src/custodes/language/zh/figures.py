@@ -46,7 +46,8 @@ def vague(written: str) -> Figure | None:
     if factor is None:
         return None
     if written.startswith("成"):
-        return Figure(Fraction(100 if "百" in written else 1000), None, loose=True)
+        least = 1000 if "百" not in written else 100 * (10000 if written[-1] in "万萬" else 1)
+        return Figure(Fraction(least), None, loose=True)
     if written.startswith("上") or written.endswith(("计", "計")):
         return Figure(Fraction(factor), None, loose=True)
     return some(factor)

@@ -71,7 +71,12 @@ def figure(written: str) -> Figure | None:
     compound = re.fullmatch(rf"({ARABIC}[万萬亿億])([0-9]{{1,4}}[千百十万萬]*)", written)
     if compound:
         upper, lower = figure(compound[1]), figure(compound[2])
-        if upper is None or lower is None or lower.low >= upper.step:
+        if upper is None or lower is None:
+            return None
+        if len(compound[2]) == 1:
+            # 3万5 leaves out the unit as it is spoken: 35000.
+            lower = lower.times(upper.step / 10)
+        if lower.low >= upper.step:
             return None
         return exactly(upper.low + lower.low, lower.step)
     match = re.fullmatch(rf"({ARABIC})\s?([{characters().multiplier}]*)", written)

@@ -154,8 +154,10 @@ def _counts(
     if not arabic and not _spelled_plainly(core, figure, bool(match["core2"])):
         return False
     odd = bool(match["odd"] or match["odd_after"] or "多" in measure)
-    if core in ("一", "壹") and not (approximated or odd or match["halved"]):
-        article = not before or before not in "每那这某同另有逐头哪"
+    if core[-1] == "兆" and kind != "money":
+        return False
+    if core in ("一", "壹") and not (approximated or odd or match["halved"] or match["core2"]):
+        article = not before or before not in "每那这某同另有逐头哪前上下"
         return article and kind in ("time", "money", "length")
     if measure == "级":
         return bool(before) and before in "省市县區区镇乡村街道社"

@@ -58,7 +58,7 @@ def grammar() -> Grammar:
     numeral, multiplier = f"[{known.numeral}]", f"[{known.multiplier}]"
     spelled = f"{numeral}+(?:点[{''.join(known.digits)}]+{multiplier}*)?"
     core = (
-        rf"(?:{numerals.ARABIC}[万萬亿億][0-9]{{1,4}}(?:[千百十]?[万萬])?(?![0-9.])"
+        rf"(?:{numerals.ARABIC}[万萬亿億][0-9]{{1,4}}(?:[千百十]?[万萬]|[千百十])?(?![0-9.])"
         rf"|{numerals.ARABIC}(?:\s?{multiplier}+)?|{spelled})"
     )
     befores = "|".join(
@@ -66,7 +66,7 @@ def grammar() -> Grammar:
         for word in _longest_first(before)
     )
     vague = (
-        "数以[十百千万亿萬億]+[计計]|成千上[万萬]|成百上千"
+        "数以[十百千万亿萬億]+[计計]|成千上[万萬]|成百上千[万萬]?"
         f"|(?:好几|几|幾|数|數){multiplier}*|上{multiplier}+"
     )
     fraction = rf"(?:{numeral}+|[0-9]+)分之(?:{numerals.ARABIC}|{spelled})"
@@ -78,7 +78,7 @@ def grammar() -> Grammar:
         rf"(?:(?P<vague>{vague})"
         rf"|(?P<core>半|{core})(?:(?P<odd>[余餘多几幾来來])(?P<multiplier>{multiplier}*))?)"
         rf"(?:(?:{measure})?(?:(?P<floor>(?:（含）)?以上)|\s?(?P<join>[至到~～–—-]|——)\s?"
-        r"|(?P<list>(?<=[1-9一二三四五六七八])、(?=[2-9二三四五六七八九](?![0-9.十百千万]))))"
+        r"|(?P<list>(?<=[1-9一二三四五六七八])、(?=[2-9两二三四五六七八九](?![0-9.十百千万]))))"
         rf"(?P<core2>{core})(?:(?P<odd2>[余餘多])(?P<multiplier2>{multiplier}*))?)?"
         rf"(?P<plus>[+＋])?(?:\s?(?:(?P<halved>{_HALVED})|(?P<measure>{measure})))?"
         r"(?P<odd_after>[余餘多](?![种個个名位次样家方元媒国项]))?"
