@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from custodes.model import Document, Text
 
-__all__ = ["Analysis", "Segment", "Word", "analyse"]
+__all__ = ["Analysis", "Segment", "Word", "analyse", "name_like"]
 
 
 def analyse(document: Document, text: Text, models: Path | None = None) -> Analysis:
@@ -19,3 +19,15 @@ def analyse(document: Document, text: Text, models: Path | None = None) -> Analy
     from custodes.language import analysing
 
     return analysing.analyse(document, text, models)
+
+
+def name_like(content: str) -> list[tuple[int, int]]:
+    """Where (code points) a text or a title, author or other short string may name a person.
+
+    Meant to miss nothing rather than to be right: what it finds, and no document shows to be
+    somebody in a public role, is masked. In order of position; stretches may overlap.
+    """
+    from custodes.language.en import name_like as english
+    from custodes.language.zh import name_like as chinese
+
+    return sorted({*chinese.find(content), *english.find(content)})

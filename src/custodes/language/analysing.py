@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 from custodes.language import linking
 from custodes.language.analysis import Analysis, Segment, Word
-from custodes.language.names import Name, Prepared, recognised
+from custodes.language.names import Name, Prepared, recognised, repeated
 from custodes.language.recogniser import recogniser
 from custodes.language.segments import clauses, sentences
 from custodes.model import DateInterval, Document, Mention, Text
 
 MODELS = Path(__file__).parent
 """Where the fitted models are: ``zh/names.crfsuite`` and ``en/names.crfsuite``."""
+
+LANGUAGES = ("zh", "en")
+"""The languages that have a folder here."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -42,20 +44,23 @@ def analyse(document: Document, text: Text, models: Path | None = None) -> Analy
     names: dict[str, list[Name]] = {}
     mentions: list[Mention] = []
     written = [block_language(text.content[b.start : b.end]) for b in text.blocks]
-    for language, group in groupby(found, key=lambda sentence: written[sentence.block]):
-        part = list(group)
+    for language in LANGUAGES:
+        part = [sentence for sentence in found if written[sentence.block] == language]
+        if not part:
+            continue
         module = _module(language)
         model = recogniser((models or MODELS) / language / "names.crfsuite")
-        for sentence, prepared in zip(part, module.prepare(text.content, part), strict=True):
-            words += prepared.words
-            names.setdefault(language, []).extend(
-                module.finish(
-                    text.content, sentence.start, sentence.end, recognised(prepared, model)
-                )
-            )
+        prepared = module.prepare(text.content, part)
+        known: list[Name] = []
+        for sentence, ready in zip(part, prepared, strict=True):
+            raw = recognised(ready, model)
+            known += module.finish(text.content, sentence.start, sentence.end, raw)
             mentions += _figures(text, language, sentence, document.published)
+        names[language] = [*known, *repeated(text.content, known, prepared)]
+        words += (word for ready in prepared for word in ready.words)
     mentions += linking.mentions(text, names)
     mentions.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.kind))
+    words.sort(key=lambda word: word.start)
     return Analysis(found, clauses(text, found), tuple(words), tuple(mentions))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from custodes.language.analysis import Word
+from custodes.language.lexicon import Lexicon
 from custodes.language.recogniser import Recogniser
 from custodes.model import MentionKind
 
@@ -47,6 +49,33 @@ def recognised(sentence: Prepared, recogniser: Recogniser) -> list[Name]:
         )
         for stretch in recogniser.find(sentence.rows)
     ]
+
+
+def repeated(content: str, names: Sequence[Name], sentences: Sequence[Prepared]) -> list[Name]:
+    """The same strings wherever else they stand as whole words, where nothing is named yet.
+
+    What a document names in one sentence it names in the others too, though the recogniser was
+    less sure there.
+    """
+    kinds = {(content[name.start : name.end], name.kind): name for name in names}
+    if not kinds:
+        return []
+    starts = {word.start: i for i, part in enumerate(sentences) for word in part.words}
+    ends = {word.end: i for i, part in enumerate(sentences) for word in part.words}
+    taken = bytearray(len(content))
+    for name in names:
+        taken[name.start : name.end] = b"\1" * (name.end - name.start)
+    found: list[Name] = []
+    hits = Lexicon((surface, kind) for surface, kind in kinds if len(surface) > 1).hits(content)
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        sentence = starts.get(hit.start, -1)
+        if sentence < 0 or ends.get(hit.end, -2) != sentence or any(taken[hit.start : hit.end]):
+            continue
+        taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+        for kind in hit.classes:
+            first = kinds[content[hit.start : hit.end], cast(MentionKind, kind)]
+            found.append(replace(first, start=hit.start, end=hit.end, score=first.score / 2))
+    return found
 
 
 def longest(names: Iterable[Name]) -> list[Name]:

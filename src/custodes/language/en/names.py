@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from custodes.language.analysis import Segment
 from custodes.language.en import knowledge
@@ -11,6 +13,7 @@ from custodes.language.en.features import features
 from custodes.language.en.words import words
 from custodes.language.names import Name, Prepared, longest, trimmed
 
+_MORE = re.compile(r"(?: [A-Z]\.| [A-Z][a-z]+(?:-[A-Z][a-z]+)?(?![\w’']))+")
 EDGES = " \t“”‘’\"',;:!?[]*_"
 
 
@@ -34,6 +37,17 @@ def prepare(content: str, sentences: Sequence[Segment]) -> list[Prepared]:
 
 
 def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]:
-    """The names of the stretch ``start..end``, trimmed."""
-    kept = (trimmed(content, name, EDGES) for name in names)
-    return longest(name for name in kept if name is not None)
+    """The names of the stretch ``start..end``, trimmed; persons with their whole name."""
+    kept = [name for raw in names if (name := trimmed(content, raw, EDGES)) is not None]
+    taken = sorted(name.start for name in kept)
+    return longest(_whole(content, name, end, taken) for name in kept)
+
+
+def _whole(content: str, name: Name, end: int, taken: Sequence[int]) -> Name:
+    """A person's name with the capitalised words right after it that nothing else has."""
+    if name.kind != "person":
+        return name
+    following = bisect_left(taken, name.end)
+    limit = taken[following] if following < len(taken) else end
+    match = _MORE.match(content, name.end, limit)
+    return replace(name, end=match.end()) if match else name
