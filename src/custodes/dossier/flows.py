@@ -41,13 +41,15 @@ class Flow:
 class FlowsView:
     """The flows of a case: those drawn, those listed, and the claims that name only one end.
 
-    ``labels`` gives each holder's name, ``recipient_classes`` how many claims end with each class
-    of holder (``holders.toml``), ``claims`` all data flow claims.
+    ``half`` are claims without two holders, ``one_ended`` those of them with one, the other end
+    empty. ``labels`` gives each holder's name, ``recipient_classes`` how many claims end with each
+    class of holder (``holders.toml``), ``claims`` all data flow claims.
     """
 
     drawn: tuple[Flow, ...]
     listed: tuple[Flow, ...]
     half: tuple[ReleasedClaim, ...]
+    one_ended: tuple[Flow, ...]
     claims: tuple[ReleasedClaim, ...]
     labels: Mapping[str, str]
     recipient_classes: Mapping[str, int]
@@ -89,6 +91,7 @@ def flows_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> FlowsView:
     flowing = tuple(claim for claim in claims if claim.type == "data_flow")
     grouped: dict[tuple[str, str, Form], list[ReleasedClaim]] = {}
     half: list[ReleasedClaim] = []
+    one_ended: list[Flow] = []
     classes: Counter[str] = Counter()
     for claim in flowing:
         sources = _holders(claim, "source")
@@ -96,6 +99,9 @@ def flows_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> FlowsView:
         pairs = [(s, r) for s in sources[:3] for r in recipients[:3] if s != r]
         if not pairs:
             half.append(claim)
+            if bool(sources) != bool(recipients):
+                ends = ((sources or [""])[0], (recipients or [""])[0])
+                one_ended.append(Flow(*ends, form_of(claim), _data(edition, [claim]), (claim,)))
         if claim.stance != "denies":
             classes.update({holder_class(name) for name in recipients} - {""})
         for source, recipient in pairs:
@@ -108,7 +114,9 @@ def flows_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> FlowsView:
     labels = edition.labels(
         filler for claim in flowing for filler in mentions(claim, "source", "recipient")
     )
-    return FlowsView(drawn, listed, tuple(half), flowing, labels, dict(classes.most_common()))
+    return FlowsView(
+        drawn, listed, tuple(half), tuple(one_ended), flowing, labels, dict(classes.most_common())
+    )
 
 
 def _holders(claim: ReleasedClaim, role: Literal["source", "recipient"]) -> list[str]:

@@ -45,8 +45,8 @@ def bar(edition: Edition, quantity: Quantity, top: float, labelled: bool) -> Mar
 def bars(edition: Edition, quantities: Sequence[Quantity]) -> list[Markup]:
     """A drawing for each figure that can be compared with another; empty for the others.
 
-    Figures of one unit share a scale, whose ends are written at its first bar. A figure alone of
-    its unit has nothing to be drawn against, unless it is a share: those end at 100 %.
+    Figures of one unit share a scale, whose ends are written at its first bar. A figure without a
+    unit, or alone of its unit, has nothing to be drawn against; shares end at 100 %.
     """
     ends: dict[str, set[float]] = defaultdict(set)
     for quantity in quantities:
@@ -60,7 +60,7 @@ def bars(edition: Edition, quantities: Sequence[Quantity]) -> list[Markup]:
         share = quantity.unit == "%" and top <= 100
         if share:
             top = 100.0
-        elif len(ends[quantity.unit]) < 2:
+        elif not quantity.unit or len(ends[quantity.unit]) < 2:
             drawn.append(Markup(""))
             continue
         drawn.append(bar(edition, quantity, top, quantity.unit not in seen))

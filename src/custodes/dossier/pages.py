@@ -163,6 +163,7 @@ def _front(edition: Edition, press: _Press, everyone: Iterable[Entry]) -> str:
         flow_classes=list(flows.recipient_classes.items())[:3],
         listed=listed[:LISTED_FLOWS],
         listed_total=len(listed),
+        one_ended=flows.one_ended[: max(4, LISTED_FLOWS - len(listed))],
         voices=voices,
         voice_documents=by_kind.get("document", 0),
         matrix=matrix_view(edition, claims),

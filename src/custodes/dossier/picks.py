@@ -129,15 +129,22 @@ def _acts_on_people(claim: ReleasedClaim) -> bool:
 def _spread(
     ranked: Sequence[ReleasedClaim], most: int, taken: set[str], per_source: Counter[str]
 ) -> tuple[ReleasedClaim, ...]:
-    """The first of the ranking, no quote twice, two a source, more only where sources are few."""
+    """The first of the ranking, no quote or figure twice, two a source, more only where
+    sources are few."""
     chosen: list[ReleasedClaim] = []
     for limit in (PER_SOURCE, most):
         for claim in ranked:
             if len(chosen) == most:
                 return tuple(chosen)
+            said = {claim.quote.exact} | {
+                f"{q.quantity.low}..{q.quantity.high} {q.quantity.unit} {q.quantity.of}"
+                for q in claim.quantities
+            }
             if claim.quote.exact in taken or per_source[claim.document] >= limit:
                 continue
-            taken.add(claim.quote.exact)
+            if len(said) > 1 and said & taken:
+                continue
+            taken |= said
             per_source[claim.document] += 1
             chosen.append(claim)
     return tuple(chosen)
