@@ -41,6 +41,8 @@ def read_clauses(paragraph: str) -> list[str]:
         ["The list was long (see p. 3. and p. 4.) and dull.", "Yes!"],
         ["He came at 5 p.m. on Monday.", "She left."],
         ["The vendor sold it to Flock Inc.", "The city paid."],
+        ["The U.S. Government told Mr. S.Q. Roe of the U.N.", "He agreed."],
+        ["有人写道：“拆了吧！”、“不要拍我！”等等。", "没有人回答。"],
         ["The report says so.", "该区没有回应。"],
     ],
 )

@@ -34,14 +34,23 @@ _ABBREVIATIONS = (
 _ABBREVIATED = re.compile(
     rf"(?:(?<![A-Za-z.])(?:{_ABBREVIATIONS})|(?<![A-Za-z])[A-Za-z](?:\.[A-Za-z])*)$"
 )
-# After these an upper-case word is usually a new sentence, even though they end in a point.
-_MAY_END = re.compile(r"(?:etc|Inc|Ltd|Co|Corp|LLC|a\.m|p\.m|al|Jr|Sr|[A-Z](?:\.[A-Z])+)$")
+# These may end a sentence all the same, where the next word is one that begins sentences.
+_MAY_END = re.compile(
+    r"(?:etc|Inc|Ltd|Co|Corp|LLC|a\.m|p\.m|al|Jr|Sr|U\.S(?:\.A)?|U\.K|U\.N|E\.U|D\.C|P\.R\.C)$"
+)
+_BEGINS = re.compile(
+    r"[\s\"'“‘(\[]*(?:The|This|That|These|Those|It|Its|They|Their|He|His|She|Her|We|Our|You|I|In|On"
+    r"|At|As|A|An|And|But|However|For|From|If|When|While|After|Before|Since|Some|Many|Most|No|Not"
+    r"|There|Here|What|Who|How|Why|With|Under|According|By|To|Both|All|Each|One|Two)\b"
+)
 
 _SENTENCE_END = re.compile(
     rf"(?:[。！？!?]+|…+)[{_CLOSERS}]*"
     rf"|\.+[{_CLOSERS}]*(?=\s|$)|(?<=[a-z]{{3}})\.(?=[A-Z][a-z]+\s)"
     r"|\n[ \t　]*\n\s*"
 )
+# “……！”、“……！”等 is a list of quotations, not two sentences.
+_CONTINUED = tuple("、，；：等的")
 _STARTS_SENTENCE = re.compile(r"\s*[\"'“‘(\[*•-]*\s*[A-Z0-9\u3400-\u9fff]")
 
 _LIST_NUMBER = re.compile(r"[\s>*#•-]*(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
@@ -51,7 +60,6 @@ _CLAUSE_CUT = re.compile(
     r"|——+|(?<=\s)[–—-]+(?=\s)|—"
 )
 _TRAILING = " \t\n　。，；：！？!?,;:.…—–-"
-_SPACE = re.compile(r"\s*")
 
 
 def sentences(text: Text) -> tuple[Segment, ...]:
@@ -96,6 +104,8 @@ def _sentence_ends(
                 start = match.end()
                 yield start
             continue
+        if content[match.end() : match.end() + 1] in _CONTINUED:
+            continue
         if match[0][0] == "." and not _full_stop(content, start, match, end):
             continue
         start = match.end()
@@ -114,14 +124,8 @@ def _full_stop(content: str, start: int, match: re.Match[str], end: int) -> bool
     if len(before) < 8 and _LIST_NUMBER.fullmatch(content[start : match.start()]):
         return False
     if _ABBREVIATED.search(before):
-        return bool(_MAY_END.search(before)) and not _lower_or_digit(content, match.end(), end)
+        return bool(_MAY_END.search(before) and _BEGINS.match(content, match.end(), end))
     return True
-
-
-def _lower_or_digit(content: str, position: int, end: int) -> bool:
-    after = _SPACE.match(content, position, end)
-    at = after.end() if after else position
-    return at < end and not content[at].isupper()
 
 
 def _around(held: list[tuple[int, int]], position: int) -> tuple[int, int] | None:
