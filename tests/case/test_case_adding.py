@@ -115,6 +115,7 @@ def test_a_worker_reaches_no_network_and_writes_no_file(tmp_path: Path, case: Ca
     target = tmp_path / "written"
     report = add(case, write_files(tmp_path / "given", a="DIAL", b=f"WRITE {target}"))
     assert [failure.name for failure in report.failures] == ["a.txt", "b.txt"]
+    assert "a worker has no network" in report.failures[0].detail
     assert not target.exists() or target.stat().st_size == 0
 
 

@@ -24,6 +24,13 @@ WRITES = 1 << 1 | sum(1 << bit for bit in range(4, 13))  # write, remove and mak
 WRITES_SINCE = ((2, 1 << 13), (3, 1 << 14))  # moving between folders, cutting short
 
 
+DIALLING = frozenset(
+    f"socket.{call}"
+    for call in ("bind", "connect", "getaddrinfo", "gethostbyname", "sendmsg", "sendto")
+)
+"""Audit events of Python that reach for a network."""
+
+
 def confine(memory_limit: int, parent: int) -> None:
     """Take from this process the network, files to write, core dumps, and unbounded memory.
 
@@ -31,6 +38,7 @@ def confine(memory_limit: int, parent: int) -> None:
     one ends as well, however abruptly.
     """
     sys.dont_write_bytecode = True
+    sys.addaudithook(_refuse_dialling)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # no file grows by a byte; pipes are not files to this limit
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -40,13 +48,18 @@ def confine(memory_limit: int, parent: int) -> None:
         return
     library = ctypes.CDLL(None, use_errno=True)
     _forbid_writes(library)
-    # An empty network namespace: no interface, not even loopback. Some systems forbid it to
-    # ordinary users; the readers dial nowhere by themselves, this is for code that took them over.
+    # An empty network namespace: no interface, not even loopback, for native code as well. Some
+    # systems forbid it to ordinary users; then the audit hook alone stands.
     library.unshare(CLONE_NEWUSER | CLONE_NEWNET)
     # after unshare, which resets it
     library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _refuse_dialling(event: str, arguments: tuple[object, ...]) -> None:
+    if event in DIALLING:
+        raise PermissionError("a worker has no network")
 
 
 def _forbid_writes(library: ctypes.CDLL) -> None:

@@ -1,7 +1,7 @@
 -- The tables of a case. PRAGMA user_version holds the number of this schema.
 -- JSON columns are nouns of custodes.model as written by to_json.
 
-CREATE TABLE secret (value BLOB NOT NULL);
+CREATE TABLE secret (value BLOB NOT NULL) STRICT;
 
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY,
@@ -11,18 +11,18 @@ CREATE TABLE documents (
     size INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'read', 'failed')),
     document TEXT
-);
+) STRICT;
 CREATE INDEX documents_state ON documents (state);
 
 CREATE TABLE texts (
     sha256 TEXT PRIMARY KEY REFERENCES documents (sha256),
     text TEXT NOT NULL
-) WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE analyses (
     sha256 TEXT PRIMARY KEY REFERENCES documents (sha256),
     mentions TEXT NOT NULL
-) WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE claims (
     number INTEGER PRIMARY KEY,
@@ -36,7 +36,7 @@ CREATE TABLE claims (
     extractor TEXT NOT NULL,
     extractor_version TEXT NOT NULL,
     claim TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX claims_document ON claims (sha256, start);
 CREATE INDEX claims_identifier ON claims (identifier);
 CREATE INDEX claims_type ON claims (type);
@@ -50,7 +50,7 @@ CREATE TABLE failures (
     reason TEXT NOT NULL,
     detail TEXT NOT NULL,
     UNIQUE (sha256, path)
-);
+) STRICT;
 
 -- decisions are only ever added: the last one on a claim counts, the earlier ones stay
 CREATE TABLE reviews (
@@ -58,7 +58,7 @@ CREATE TABLE reviews (
     identifier TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     review TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX reviews_identifier ON reviews (identifier);
 CREATE INDEX reviews_document ON reviews (sha256);
 
@@ -66,19 +66,19 @@ CREATE TABLE notes (
     number INTEGER PRIMARY KEY,
     about TEXT NOT NULL,
     note TEXT NOT NULL
-);
+) STRICT;
 
 CREATE TABLE findings (
     number INTEGER PRIMARY KEY,
     identifier TEXT NOT NULL,
     finding TEXT NOT NULL
-);
+) STRICT;
 
 CREATE TABLE cleared_names (
     name TEXT PRIMARY KEY,
     reviewer TEXT NOT NULL,
     time TEXT NOT NULL
-) WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE custody (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -89,7 +89,7 @@ CREATE TABLE custody (
     detail TEXT NOT NULL,
     previous TEXT NOT NULL,
     digest TEXT NOT NULL
-);
+) STRICT;
 CREATE INDEX custody_subject ON custody (subject);
 
 CREATE TRIGGER custody_is_never_changed BEFORE UPDATE ON custody

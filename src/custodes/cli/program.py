@@ -6,6 +6,7 @@ not be read; 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import pkgutil
@@ -60,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program on these arguments (those of the process by default) and exit."""
     # ended from outside, we still tidy up as on Ctrl-C
     for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, signal.default_int_handler)
+        with contextlib.suppress(ValueError):  # only a main thread may
+            signal.signal(ending, signal.default_int_handler)
     try:
         result = program.main(
             None if arguments is None else list(arguments),

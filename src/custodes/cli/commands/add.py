@@ -9,7 +9,7 @@ import click
 from custodes.cli.options import PATH, case_argument, json_option
 
 
-@click.command()
+@click.command(short_help="Take documents in, or go on with what was left.")
 @case_argument
 @click.argument("paths", nargs=-1, type=PATH)
 @click.option(

@@ -17,7 +17,7 @@ STANCES = ("asserts", "denies", "infers")
 SOURCES = ("document", "person", "organisation", "rumour", "author")
 
 
-@click.command()
+@click.command(short_help="Show the evidence as a table.")
 @case_argument
 @click.option("--type", "claim_type", type=click.Choice(TYPES), help="Only claims of this type.")
 @click.option("--stance", type=click.Choice(STANCES), help="Only what is said in this way.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NAMES_LISTED = 20
 
 
-@click.command()
+@click.command(short_help="Documents in, a cited dossier out: the main job.")
 @click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option(
     "--out",
@@ -122,10 +122,12 @@ def _passing(out: Path, name: str) -> Iterator[Case]:
 def _list_masked_names(case: Case, kept: bool) -> None:
     """Say, before anything is written, which names the dossier will not show."""
     from custodes.cli.terminal import say
-    from custodes.release import masked_names
+    from custodes.release import REASONS, masked_names
 
     names = masked_names(case)
-    listed = "\n".join(f"  {name.text} ({name.reason})" for name in names[:NAMES_LISTED])
+    listed = "\n".join(
+        f"  {name.text} ({REASONS[name.reason]['en']})" for name in names[:NAMES_LISTED]
+    )
     more = len(names) - NAMES_LISTED
     hint = f"custodes names list {case.path}" if kept else "keep the case with --case to see them"
     say(

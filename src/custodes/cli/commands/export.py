@@ -11,7 +11,7 @@ from custodes.cli.options import PATH, case_argument, json_option
 FORMATS = ("claims-jsonl",)
 
 
-@click.command()
+@click.command(short_help="Write the evidence for other programs, masked.")
 @case_argument
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to write.")
 @click.option("--out", type=PATH, help="The file to write; by default standard output.")

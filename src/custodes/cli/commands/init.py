@@ -9,7 +9,7 @@ import click
 from custodes.cli.options import PATH, json_option
 
 
-@click.command()
+@click.command(short_help="Start a case.")
 @click.argument("case", type=PATH)
 @click.option("--name", default="", help="What to call it; by default as its folder.")
 @click.option(

@@ -9,7 +9,7 @@ import click
 from custodes.cli.options import case_argument, json_option
 
 
-@click.group()
+@click.group(short_help="List the names that are masked, and clear some.")
 def command() -> None:
     """List the names that are masked in everything that leaves a case, and clear some.
 
@@ -19,7 +19,7 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", short_help="List what would be masked.")
 @case_argument
 @json_option
 def list_names(case: Path, as_json: bool) -> None:
@@ -31,7 +31,7 @@ def list_names(case: Path, as_json: bool) -> None:
     """
     from custodes.case import Case
     from custodes.cli.terminal import Column, print_json, print_line, print_table
-    from custodes.release import masked_names
+    from custodes.release import REASONS, masked_names
 
     with Case.open(case) as opened:
         names = masked_names(opened)
@@ -43,7 +43,7 @@ def list_names(case: Path, as_json: bool) -> None:
     rows = (
         (
             name.text,
-            name.reason,
+            REASONS[name.reason]["en"],
             str(name.occurrences),
             ", ".join(documents.get(document, document) for document in name.documents),
         )
@@ -53,7 +53,7 @@ def list_names(case: Path, as_json: bool) -> None:
     print_line(f"{len(names)} names are masked; 'custodes names clear' shows one")
 
 
-@command.command("clear")
+@command.command("clear", short_help="Let a name be shown.")
 @case_argument
 @click.argument("name")
 @click.option("--reviewer", required=True, help="Who looked at it and decided.")

@@ -9,7 +9,7 @@ import click
 from custodes.cli.options import case_argument, json_option
 
 
-@click.command()
+@click.command(short_help="Show what is in, what failed and why.")
 @case_argument
 @json_option
 def command(case: Path, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from custodes.cli.options import case_argument, json_option
 
 
-@click.command()
+@click.command(short_help="Check originals, custody log and texts.")
 @case_argument
 @json_option
 def command(case: Path, as_json: bool) -> int:
