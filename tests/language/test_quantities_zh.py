@@ -135,6 +135,7 @@ def test_words_read_as_the_interval_they_allow(
         "http://example.org/2020/12345678",
         "8023部队",
         "21世纪",
+        "一日，他去了北京",
         "二代身份证",
         "100兆宽带",
         "近年来",
@@ -152,6 +153,7 @@ def test_what_counts_nothing_is_left_out(written: str) -> None:
         ("装有1.76亿个监控摄像头。", "监控摄像头"),
         ("处5000元以下罚款；", "罚款"),
         ("步行10分钟即被拍录", None),
+        ("有2家地方商场监控民众不力。", None),
     ],
 )
 def test_what_is_counted_stands_beside_the_measure_word(sentence: str, of: str | None) -> None:

@@ -6,6 +6,7 @@ import re
 
 _REACH = 20
 _LONGEST = 10
+_LONGEST_VERBAL = 7
 _STOP = re.compile(r"[，。！？；：、（）()“”‘’「」『』《》〈〉,.!?;:\"'\s…—|0-9]")
 _OPENING = re.compile(r"\s?的?[“‘「『]?")
 # Tags of rjieba: what may stand within a noun phrase, and what may end one.
@@ -62,7 +63,9 @@ def _ended(taken: list[tuple[str, str]]) -> str | None:
     if not taken or not any(tag.startswith("n") or tag == "j" for _, tag in taken):
         return None
     phrase = "".join(word for word, _ in taken)
-    return phrase if len(phrase) <= _LONGEST else None
+    # A verbal noun inside is as likely the verb of the sentence: 两家商场监控民众不力.
+    verbal = any(tag == "vn" for _, tag in taken[1:-1])
+    return phrase if len(phrase) <= (_LONGEST_VERBAL if verbal else _LONGEST) else None
 
 
 def _tagged(window: str) -> list[tuple[str, str]]:

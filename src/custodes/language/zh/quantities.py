@@ -161,8 +161,6 @@ def _counts(
         return article and kind in ("time", "money", "length")
     if measure == "级":
         return bool(before) and before in "省市县區区镇乡村街道社"
-    if measure == "日" and not days_are_a_span(content, match.start("core"), match.end("measure")):
-        return approximated
     if measure == "月":
         return False
     if kind == "digits":
