@@ -153,6 +153,8 @@ def _counts(
         return kind == "time" and (not before or before not in "上下前后後大多")
     if not arabic and not _spelled_plainly(core, figure, bool(match["core2"])):
         return False
+    if measure == "日" and not days_are_a_span(content, match.start("core"), match.end("measure")):
+        return approximated
     odd = bool(match["odd"] or match["odd_after"] or "多" in measure)
     if core[-1] == "兆" and kind != "money":
         return False
