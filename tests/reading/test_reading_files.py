@@ -102,3 +102,31 @@ def test_texts_of_the_collection_keep_the_promises_of_a_text(shared: Path) -> No
         assert all(part == part.strip() and "\n" not in part for part in parts), path.name
         assert sum(block.kind == "title" for block in text.blocks) <= 1
         assert all(run.end <= len(text.content) for run in text.runs)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# t\n\n" + "[" * 60_000,
+        "# t\n\n" + "**a " * 15_000,
+        "# t\n\n" + "<!-- a\n" * 9_000,
+        "# " + " " * 60_000 + "x",
+        "a" + "\n" * 60_000 + "b",
+        "甲" + " \n" * 30_000 + "乙",
+        ">" * 60_000,
+        "<html><body><pre>甲" + "\n \n" * 20_000 + "乙",
+        "<html><body><p>" + "<a href=x>b</a>c<br>" * 3_000,
+        "<html><body><p>" + "<img>" * 10_000 + "甲",
+        "<html><body>" + "<div class=caption>" * 1_000 + "甲",
+        "a" + ")" * 60_000 + "b",
+    ],
+    ids=range(12),
+)
+def test_hostile_repetition_takes_no_more_than_its_length(source: str) -> None:
+    started = time.process_time()
+    assert reason(source.encode()) in {"", "empty", "damaged"}
+    assert time.process_time() - started < SLOWEST
+
+
+def test_a_page_nested_deeper_than_the_parser_goes_is_not_cut_in_silence() -> None:
+    assert reason(("<html><body>" + "<div>" * 5_000 + "甲").encode()) == "damaged"

@@ -40,13 +40,14 @@ _UNSUPPORTED: Final = (
     (b"%!PS", "application/postscript"),
 )
 _HTML: Final = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<meta|<title)",
+    r"\A\s*+(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<meta|<title)",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_SIGNS: Final = re.compile(r"</(?:p|div|body|html|table|span|article)>", re.IGNORECASE)
 _MARKDOWN_SIGNS: Final = re.compile(
-    r"^\s{0,3}#{1,6}\s+\S|^\s*[-*+]\s+\[?\S|\[[^\]\n]+\]\([^)\s]+\)|^\s{0,3}(?:\*\*|__)\S|^>\s|^```"
-    r"|^\|.*\|\s*$|^(?:\+\+\+|---)\s*$|^\s{0,3}-{3,}\s*$",
+    r"^ {0,3}#{1,6}[ \t]+\S|^[ \t]*+[-*+][ \t]++\S|\[[^\[\]\n]{1,200}\]\([^)\s]{1,500}\)"
+    r"|^ {0,3}(?:\*\*|__)\S|^>[ \t]|^```|^\|[^\n]{1,500}\|[ \t]*$|^(?:\+\+\+|---)[ \t]*$"
+    r"|^ {0,3}-{3,}[ \t]*$",
     re.MULTILINE,
 )
 _MARKDOWN_NAME: Final = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|rmd|qmd)$", re.IGNORECASE)

@@ -21,6 +21,7 @@ _INVISIBLE: Final = re.compile(
 )
 
 
+BLANK_LINE: Final = re.compile(r"\n[ \t\u3000\xa0]*\n")
 ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>()（），。；、]+")
 ADDRESS_WEIGHT: Final = 20
 """How many linked characters an address written out counts for, however long it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -12,6 +13,7 @@ from custodes.model import BlockKind
 from custodes.reading.drafts import (
     ADDRESS,
     ADDRESS_WEIGHT,
+    BLANK_LINE,
     Draft,
     Original,
     letters,
@@ -85,103 +87,112 @@ class _Table:
 
 
 @dataclass(slots=True)
-class _Collector:
-    """Gathers the inline text of one block, and hands it over when the block ends."""
+class _Inline:
+    """The inline text of one block as it is gathered, in parts.
 
-    drafts: list[Draft] = field(default_factory=list)
+    ``linked`` tells for a part that stands in a link to another page the number of that link,
+    ``bold`` holds the parts that are bold, ``breaks`` before which part a ``<br>`` stands.
+    """
+
     parts: list[str] = field(default_factory=list)
-    linked: list[str] = field(default_factory=list)
+    linked: dict[int, int] = field(default_factory=dict)
     links: int = 0
-    bold: list[str] = field(default_factory=list)
+    bold: set[int] = field(default_factory=set)
     breaks: list[int] = field(default_factory=list)
     after_image: bool = False
 
-    def flush(self, state: _Open, tables: list[_Table], preformatted: bool) -> None:
-        """End the block: its text becomes drafts of the state's kind."""
-        parts, self.parts = self.parts, []
-        linked, self.linked = self.linked, []
-        links, self.links = self.links, 0
-        bold, self.bold = self.bold, []
-        breaks, self.breaks = self.breaks, []
-        after_image, self.after_image = self.after_image, False
-        if not parts:
+    def take(self, text: str | None, state: _Open) -> None:
+        """Add the text that stands before or after an element."""
+        if not text:
             return
-        text = "".join(parts)
-        if not text or text.isspace():
-            return
-        if preformatted:
-            pieces = [
-                squeeze(piece)
-                for group in re.split(r"\n\s*\n", text)
-                for piece in paragraphs(group.split("\n"))
-            ]
-        elif breaks:
-            pieces = _parted(parts, breaks)
-        else:
-            pieces = [squeeze(text)]
-        pieces = [piece for piece in pieces if piece]
-        links_text = [squeeze(piece) for piece in linked]
-        bold_text = {squeeze(piece) for piece in bold} if bold else set()
-        if len(bold) > 1:
-            bold_text.add(squeeze("".join(bold)))
-        for piece in pieces:
-            kind, level = state.kind, state.level
-            if kind == "paragraph":
-                if piece in bold_text and len(piece) <= 120 and not piece.endswith(("。", ".")):
-                    kind, level = "heading", 6
-                elif after_image and len(piece) <= 250 and piece is pieces[0]:
-                    kind = "caption"
-            draft = Draft(kind, piece, level=level, region=state.region)
-            if links:
-                if len(pieces) == 1:
-                    draft.linked = sum(map(letters, links_text))
-                    draft.links = links
-                else:
-                    inside = [part for part in links_text if part and part in piece]
-                    draft.linked = sum(map(letters, inside))
-                    draft.links = len(inside)
-            if "://" in piece or "www." in piece:
-                for address in ADDRESS.findall(piece):
-                    if any(address in part for part in links_text):
-                        draft.linked -= max(0, len(address) - ADDRESS_WEIGHT)
-                    else:
-                        draft.linked += ADDRESS_WEIGHT
-                        draft.links += 1
-            if kind == "table_cell" and tables:
-                draft.row, draft.column = max(tables[-1].row, 0), max(tables[-1].column, 0)
-            self.drafts.append(draft)
+        if state.link:
+            self.linked[len(self.parts)] = self.links
+        if state.bold and not text.isspace():
+            self.bold.add(len(self.parts))
+        self.parts.append(text)
+
+    def pieces(self) -> list[tuple[int, int]]:
+        """The parts ``start..end`` of each paragraph: divided at ``<br>``s where one ends, not
+        inside a sentence."""
+        if not self.breaks:
+            return [(0, len(self.parts))]
+        segments: list[tuple[int, int, str]] = []
+        start = 0
+        for end in [*self.breaks, len(self.parts)]:
+            segments.append((start, end, squeeze("".join(self.parts[start:end]))))
+            start = end
+        widest = max(width(text) for _, _, text in segments)
+        found: list[tuple[int, int]] = []
+        before = ""
+        for start, end, text in segments:
+            wrapped = widest >= 50 and width(before) >= widest * 0.7
+            if text and before and wrapped and not (ends_sentence(before) or starts_item(text)):
+                found[-1] = (found[-1][0], end)
+            elif text:
+                found.append((start, end))
+            before = text
+        return found
+
+    def text(self, start: int, end: int) -> str:
+        """The words of some parts on one line; a ``<br>`` among them is a line break."""
+        first, last = bisect_right(self.breaks, start), bisect_left(self.breaks, end)
+        inner = set(self.breaks[first:last])
+        if not inner:
+            return squeeze("".join(self.parts[start:end]))
+        return squeeze(
+            "".join(("\n" if n in inner else "") + self.parts[n] for n in range(start, end))
+        )
 
 
-def _parted(parts: list[str], breaks: list[int]) -> list[str]:
-    """Divide the inline text at its ``<br>``s: where a paragraph ends, not inside a sentence."""
-    segments: list[str] = []
-    start = 0
-    for end in [*breaks, len(parts)]:
-        segments.append(squeeze("".join(parts[start:end])))
-        start = end
-    widest = max(map(width, segments))
-    pieces: list[str] = []
-    blank = True
-    for segment in segments:
-        if not segment:
-            blank = True
+def _flush(
+    inline: _Inline, state: _Open, tables: list[_Table], preformatted: bool, drafts: list[Draft]
+) -> None:
+    """End the block: its text becomes drafts of the state's kind."""
+    joined = "".join(inline.parts)
+    if not joined or joined.isspace():
+        return
+    if preformatted:
+        for group in BLANK_LINE.split(joined):
+            for piece in paragraphs(group.split("\n")):
+                if text := squeeze(piece):
+                    drafts.append(Draft(state.kind, text, state.level, region=state.region))
+        return
+    for number, (start, end) in enumerate(inline.pieces()):
+        text = inline.text(start, end)
+        if not text:
             continue
-        if blank:
-            pieces.append(segment)
+        draft = Draft(state.kind, text, state.level, region=state.region)
+        inside = [n for n in range(start, end) if n in inline.linked] if inline.linked else []
+        draft.linked = sum(letters(inline.parts[n]) for n in inside)
+        draft.links = len({inline.linked[n] for n in inside})
+        if "://" in text or "www." in text:
+            _weigh_addresses(draft, squeeze("".join(inline.parts[n] for n in inside)))
+        if state.kind == "paragraph":
+            spoken = [n for n in range(start, end) if not inline.parts[n].isspace()]
+            bold = bool(inline.bold) and all(n in inline.bold for n in spoken)
+            if bold and len(text) <= 120 and not text.endswith(("。", ".")):
+                draft.kind, draft.level = "heading", 6
+            elif inline.after_image and number == 0 and len(text) <= 250:
+                draft.kind = "caption"
+        elif state.kind == "table_cell" and tables:
+            draft.row, draft.column = max(tables[-1].row, 0), max(tables[-1].column, 0)
+        drafts.append(draft)
+
+
+def _weigh_addresses(draft: Draft, linked: str) -> None:
+    """Count an address that is written out as a link, and all alike however long they are."""
+    for address in ADDRESS.findall(draft.text)[:50]:
+        if address in linked:
+            draft.linked -= max(0, letters(address) - ADDRESS_WEIGHT)
         else:
-            previous = pieces[-1]
-            wrapped = widest >= 50 and width(previous.rsplit("\n", 1)[-1]) >= widest * 0.7
-            if ends_sentence(previous) or starts_item(segment) or not wrapped:
-                pieces.append(segment)
-            else:
-                pieces[-1] = previous + "\n" + segment
-        blank = False
-    return [squeeze(piece) for piece in pieces]
+            draft.linked += ADDRESS_WEIGHT
+            draft.links += 1
 
 
 def blocks(root: Any) -> list[Draft]:
     """The drafts of a parsed page, in reading order."""
-    collector = _Collector()
+    drafts: list[Draft] = []
+    inline = _Inline()
     tables: list[_Table] = []
     main = main_part(root)
     outside = "outside" if main is not None else ""
@@ -193,7 +204,7 @@ def blocks(root: Any) -> list[Draft]:
         if skipping is not None:
             if event == "end" and element is skipping:
                 skipping = None
-                _text(collector, element.tail, stack[-1])
+                inline.take(element.tail, stack[-1])
             continue
         tag = element.tag
         if not isinstance(tag, str):
@@ -205,18 +216,18 @@ def blocks(root: Any) -> list[Draft]:
                 skipping = element
                 continue
             if tag == "br":
-                collector.breaks.append(len(collector.parts))
-                _text(collector, element.text, state)
+                inline.breaks.append(len(inline.parts))
+                inline.take(element.text, state)
                 stack.append(state)
                 continue
             if tag == "img":
-                collector.after_image = (
-                    collector.after_image or not "".join(collector.parts).strip()
-                )
+                if all(part.isspace() for part in inline.parts):
+                    inline.after_image = True
                 stack.append(state)
                 continue
             if is_block:
-                collector.flush(state, tables, preformatted > 0)
+                _flush(inline, state, tables, preformatted > 0, drafts)
+                inline = _Inline()
                 if tag in ("ul", "ol"):
                     lists += 1
                 elif tag == "table":
@@ -232,32 +243,23 @@ def blocks(root: Any) -> list[Draft]:
             if element is main:
                 inner.region = ""
             if inner.link and inner.link != state.link:
-                collector.links += 1
+                inline.links += 1
             stack.append(inner)
-            _text(collector, element.text, inner)
+            inline.take(element.text, inner)
         else:
             inner = stack.pop()
             if is_block:
-                collector.flush(inner, tables, preformatted > 0)
+                _flush(inline, inner, tables, preformatted > 0, drafts)
+                inline = _Inline()
                 if tag in ("ul", "ol"):
                     lists -= 1
                 elif tag == "table" and tables:
                     tables.pop()
                 elif tag in ("pre", "listing", "xmp", "plaintext"):
                     preformatted -= 1
-            _text(collector, element.tail, stack[-1])
-    collector.flush(stack[-1], tables, False)
-    return collector.drafts
-
-
-def _text(collector: _Collector, text: str | None, state: _Open) -> None:
-    if not text:
-        return
-    collector.parts.append(text)
-    if state.link:
-        collector.linked.append(text)
-    if state.bold:
-        collector.bold.append(text)
+            inline.take(element.tail, stack[-1])
+    _flush(inline, stack[-1], tables, False, drafts)
+    return drafts
 
 
 def _entered(tag: str, element: Any, state: _Open, tables: list[_Table], lists: int) -> _Open:

@@ -50,6 +50,8 @@ def parse(untrusted_text: str) -> Any:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableError("damaged", str(error)) from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableError("damaged", "elements nested too deep")
     if root is None:
         raise UnreadableError("empty")
     return root

@@ -18,7 +18,7 @@ from custodes.reading.html_page import parse
 from custodes.reading.lines import paragraphs
 from custodes.reading.markdown_inline import inline
 
-_SHORTCODE: Final = re.compile(r"\{\{[<%].{0,2000}?[%>]\}\}|\{%.{0,2000}?%\}", re.DOTALL)
+_SHORTCODE: Final = re.compile(r"\{\{[<%].{0,1000}?[%>]\}\}|\{%.{0,1000}?%\}", re.DOTALL)
 _SHORTCODE_CAPTION: Final = re.compile(r"\bcaption\s*=\s*\"([^\"]+)\"")
 
 _ATX: Final = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*))?$")

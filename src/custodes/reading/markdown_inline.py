@@ -22,7 +22,7 @@ _LINK: Final = re.compile(
 )
 _REFERENCE: Final = re.compile(r"\[((?:[^\[\]\\]++|\\.)++)\]\[[^\[\]]{0,300}\]")
 _FOOTNOTE_MARK: Final = re.compile(r"\[\^[^\[\]]{1,100}\]")
-_BOLD: Final = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL)
+_BOLD: Final = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1", re.DOTALL)
 _ITALIC: Final = re.compile(
     r"(?<![0-9A-Za-z])\*(?=[^\s*])([^*]{1,1000}?)(?<=[^\s*])\*(?![0-9A-Za-z])"
     r"|(?<![\w_])_(?=[^\s_])([^_]{1,1000}?)(?<=[^\s_])_(?![\w_])"

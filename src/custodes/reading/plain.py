@@ -8,6 +8,7 @@ from typing import Final
 from custodes.reading.drafts import (
     ADDRESS,
     ADDRESS_WEIGHT,
+    BLANK_LINE,
     Draft,
     Original,
     clean_characters,
@@ -15,7 +16,6 @@ from custodes.reading.drafts import (
 )
 from custodes.reading.lines import paragraphs, starts_item, width
 
-_BLANK: Final = re.compile(r"\n[ \t\u3000\xa0]*\n")
 _BULLET: Final = re.compile(r"^[-*•·●○■□◆▪►▶→–—]\s*")
 _HEADING: Final = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]{1,5}[章节编編節]|[一二三四五六七八九十]{1,3}、"
@@ -32,7 +32,7 @@ def read_plain(untrusted_text: str) -> Original:
     """
     text = clean_characters(untrusted_text).replace("\f", "\n\n")
     drafts: list[Draft] = []
-    for group in _BLANK.split(text):
+    for group in BLANK_LINE.split(text):
         pieces = paragraphs(group.split("\n"))
         for piece in pieces:
             drafts.append(_draft(squeeze(piece), alone=len(pieces) == 1))
