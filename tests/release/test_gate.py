@@ -35,7 +35,7 @@ def no_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
     def marked(content: str) -> list[tuple[int, int]]:
         return [match.span(1) for match in re.finditer("⟨(.+?)⟩", content)]
 
-    monkeypatch.setattr(decisions, "name_like", marked)
+    monkeypatch.setattr(decisions, "_name_like", marked)
 
 
 @pytest.mark.parametrize("role", ["official", "commentator", "public"])
@@ -88,6 +88,31 @@ def test_what_looks_like_a_name_is_masked_and_listed() -> None:
     assert "杜某" not in words
     assert "栖霞" in words
     assert [(name.text, name.reason) for name in masked_names(case)] == [("杜某", "name-like")]
+
+
+def test_part_of_a_shown_name_is_not_another_name() -> None:
+    source = Page(
+        ["局长李开复说。"],
+        marks=[("李开复", "person", "official"), ("李开", "person", "unknown")],
+        quotes=["局长李开复说"],
+    )
+    assert "李开复" in everything(release(case_of(source)))
+    alone = page("李开", "unknown", name="g.md")
+    assert "李开" not in everything(release(case_of(source, alone)))
+
+
+def test_part_of_an_agency_is_no_guess_but_a_person_of_that_name_is_masked() -> None:
+    source = Page(
+        ["卫健委要求⟨卫健⟩部门报告。"], marks=[("卫健委", "agency", None)], quotes=["卫健委要求"]
+    )
+    assert "卫健委要求" in everything(release(case_of(source)))
+    person = page("卫健", "private", name="h.md")
+    assert "卫健" not in everything(release(case_of(source, person)))
+
+
+def test_a_guess_hides_its_family_name_too() -> None:
+    source = Page(["⟨Du Quill⟩ fled; Quill was found."], quotes=["Quill was found"])
+    assert "Quill" not in everything(release(case_of(source)))
 
 
 def test_a_name_is_masked_wherever_else_it_stands() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -78,6 +79,12 @@ class Decisions:
         return NameFinder(names, self.shown.values())
 
 
+@functools.lru_cache(maxsize=4096)
+def _name_like(content: str) -> tuple[tuple[int, int], ...]:
+    """``name_like``, once a text: it asks a model, and a release asks it again."""
+    return tuple(name_like(content))
+
+
 def decide(case: Case) -> Decisions:
     """Decide on every name of the case. Nothing in the case is changed."""
     decisions = Decisions()
@@ -114,15 +121,19 @@ def _decide_document(
     if _is_telling_file_name(document.name):
         decisions.traces.append(document.name)
 
+    # Where the text holds a shown name, a part of it that was taken for another name is none.
+    whole = NameFinder({}, shown).shown_places(text.content)
     for mention in persons:
         key = name_key(mention.span.exact)
         if key in shown:
             decisions.shown.setdefault(key, mention.span.exact)
             continue
         reason = _reason(key, persons)
+        start, end = mention.span.start, mention.span.end
+        if reason == "unknown" and any(s <= start and end <= e for s, e in whole):
+            continue
         if _is_one_letter(key):
-            place = (mention.span.start, mention.span.end)
-            decisions.in_place.setdefault(document.sha256, []).append(place)
+            decisions.in_place.setdefault(document.sha256, []).append((start, end))
         else:
             for name in (mention.span.exact, mention.canonical):
                 _hide(decisions, name, reason, document.sha256, cleared, sort="name")
@@ -131,8 +142,10 @@ def _decide_document(
             decisions.shown.setdefault(name_key(name), name)
 
     explained = _explained(document, mentions, shown)
-    for start, end in _unexplained(text, name_like(text.content), mentions, explained):
+    for start, end in _unexplained(text, _name_like(text.content), mentions, explained):
         name = text.content[start:end]
+        if any(s <= start and end <= e for s, e in whole):
+            continue
         if _is_one_letter(name_key(name)):
             decisions.in_place.setdefault(document.sha256, []).append((start, end))
         else:
@@ -200,7 +213,7 @@ def _words_beside(document: Document, text: Text, claims: Iterable[Claim]) -> se
 
 def _guesses(words: str, explained: set[str]) -> Iterator[str]:
     """The name-like parts of a string that lie in nothing explained."""
-    places = name_like(words)
+    places = _name_like(words)
     if not places:
         return
     finder = NameFinder({}, explained)
@@ -222,10 +235,18 @@ def _explained(document: Document, mentions: tuple[Mention, ...], shown: set[str
     for mention in mentions:
         if mention.kind in NAMED_THINGS:
             explained |= {name_key(mention.span.exact), name_key(mention.canonical)}
+        if mention.kind == "agency":
+            explained |= _parts_of_an_agency(name_key(mention.span.exact))
     for mention in mentions:
         if mention.kind == "person" and name_key(mention.span.exact) in shown:
             explained |= {form.key for form in forms_of(mention.span.exact)}
     return explained - {""}
+
+
+def _parts_of_an_agency(key: str) -> set[str]:
+    """Two characters of a public body's name: 卫健, of 卫健委, is guessed at and is nobody."""
+    pairs = (key[start : start + 2] for start in range(len(key) - 1))
+    return {pair for pair in pairs if all(map(is_ideograph, pair))} if len(key) > 2 else set()
 
 
 def _unexplained(

@@ -74,19 +74,18 @@ def is_ideograph(character: str) -> bool:
 
 
 Sort = Literal["name", "guess", "string"]
-"""What is masked: a person's name with its short forms; a guess, only as it stands and, if it is
-one Latin word, only with a capital; or a string of letters and digits, in any case of letter."""
+"""What is masked: a person's name with its short forms; a guess at one, with fewer of them and,
+where it is one Latin word, only with a capital; or a string of letters and digits."""
 
 
 def forms_of(name: str, sort: Sort = "name") -> tuple[NameForm, ...]:
     """The forms of a name, guess or string to mask, the whole of it first."""
-    short = sort == "name"
     key = name_key(name)
     if not key:
         return ()
     if is_ideograph(key[0]):
         whole = NameForm(key)
-        derived = _chinese_short_forms(name) if short else set()
+        derived = _chinese_short_forms(name, sort) if sort != "string" else set()
         return (whole, *(NameForm(k, derived=True) for k in sorted(derived) if k != key))
     words = [word for word in re.split(r"[\s,，/&\u00a0]+", name) if name_key(word)]
     if len(words) > 1:
@@ -97,7 +96,9 @@ def forms_of(name: str, sort: Sort = "name") -> tuple[NameForm, ...]:
             whole = NameForm(key, bounded=True)
         elif sort == "guess" and key.isalpha():
             whole = dataclasses.replace(whole, capital=True)
-    derived_forms = _english_short_forms(words) if short and len(words) > 1 else {}
+    derived_forms: dict[str, NameForm] = {}
+    if len(words) > 1 and sort != "string":
+        derived_forms = _english_short_forms(words, sort)
     return (whole, *(form for k, form in sorted(derived_forms.items()) if k != key))
 
 
@@ -107,7 +108,7 @@ def _single_word(key: str, derived: bool) -> NameForm:
     return NameForm(key, derived, bounded=True, capital=capital, month=key in lists.months)
 
 
-def _chinese_short_forms(name: str) -> set[str]:
+def _chinese_short_forms(name: str, sort: Sort) -> set[str]:
     lists = short_forms()
     parts = [name_key(part) for part in re.split(r"[·•‧・･.．\s]+", name)]
     parts = [part for part in parts if part]
@@ -121,7 +122,12 @@ def _chinese_short_forms(name: str) -> set[str]:
     given = key[len(family) :]
     forms = {family + title for title in lists.titles_after}
     forms |= {before + family for before in lists.words_before}
-    if len(given) == 2 and not set(given) & set("某*xX×") and not _is_common_word(given):
+    if (
+        sort == "name"
+        and len(given) == 2
+        and not set(given) & set("某*xX×")
+        and not _is_common_word(given)
+    ):
         forms.add(given)
     if len(given) == 2 and given[0] == "某":
         forms.add(family + "某")
@@ -136,7 +142,7 @@ def _is_common_word(word: str) -> bool:
     return rjieba.has_word(word) and not any(tag.startswith("nr") for _, tag in rjieba.tag(word))
 
 
-def _english_short_forms(words: list[str]) -> dict[str, NameForm]:
+def _english_short_forms(words: list[str], sort: Sort) -> dict[str, NameForm]:
     lists = short_forms()
     keys = [name_key(word) for word in words]
     names = [
@@ -145,6 +151,12 @@ def _english_short_forms(words: list[str]) -> dict[str, NameForm]:
         if key not in lists.not_a_name and any(character.isalpha() for character in key)
     ]
     forms: dict[str, NameForm] = {}
+    if sort == "guess":
+        key = names[-1][1] if names else ""
+        if len(key) > 1 and key not in lists.common_words:
+            form = _single_word(key, derived=True)
+            forms[key] = dataclasses.replace(form, capital=key.isalpha())
+        return forms
     for word, key in (names[0], names[-1]) if names else ():
         for part in {key, *(name_key(p) for p in re.split(r"[-‐–]", word))}:
             if len(part) > 1 and part not in lists.not_a_name:
