@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from custodes.dossier.evidence_table import mentions
 from custodes.model import AttributionKind, RoleName
-from custodes.release.released import ReleasedClaim
+from custodes.release.released import MASK, ReleasedClaim
 
 FIGURES, DEMANDS, PEOPLE = 6, 4, 4
 PER_SOURCE = 2
@@ -52,6 +52,12 @@ class Picks:
     people_of: int
 
 
+def is_masked(claim: ReleasedClaim) -> bool:
+    """Whether a masked name stands in the claim's words or roles."""
+    fillers = (filler.text for role in claim.roles.values() for filler in role)
+    return MASK in claim.quote.exact or any(MASK in text for text in fillers)
+
+
 def weight(claim: ReleasedClaim) -> float:
     """How much a claim says: roles filled, then whose word, then confidence; 0 and up.
 
@@ -81,7 +87,8 @@ def figure_weight(claim: ReleasedClaim) -> float:
 
 def pick(claims: Iterable[ReleasedClaim]) -> Picks:
     """The claims for the front page: asserted ones with figures, demands, and people acted on."""
-    asserted = [claim for claim in claims if claim.stance == "asserts"]
+    # a private person's story, though the name is masked, is not for a front page
+    asserted = [c for c in claims if c.stance == "asserts" and not is_masked(c)]
     taken: set[str] = set()
     per_source: Counter[str] = Counter()
 

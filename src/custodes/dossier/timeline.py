@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,13 +11,15 @@ from markupsafe import Markup
 
 from custodes.dossier.drawing import Drawing, references, shorten, text_width
 from custodes.dossier.edition import Edition
-from custodes.dossier.picks import weight
+from custodes.dossier.picks import is_masked, weight
 from custodes.model import DateInterval
 from custodes.release.released import ReleasedClaim
 
 ROWS = 22
 ROW = 25.0
 LEFT, RIGHT = 6.0, 1074.0
+EARLIEST, LATEST = 1900, 2100
+"""Years beyond are misread figures; their claims stay in the evidence table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,20 @@ class TimelineView:
 
 
 def timeline_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> TimelineView:
-    """The dates of these claims; those with an open end are left to the evidence table."""
+    """The dates of these claims; those with an open end are left to the evidence table.
+
+    A claim with a masked name stays out: nobody private stands on a timeline.
+    """
     grouped: dict[tuple[datetime.date, datetime.date], list[ReleasedClaim]] = defaultdict(list)
     dated: set[str] = set()
     for claim in claims:
+        if is_masked(claim):
+            continue
         for mention in claim.roles.get("time", ()):
             dates = mention.dates
             if dates is None or dates.first is None or dates.last is None:
+                continue
+            if not EARLIEST <= dates.first.year <= dates.last.year <= LATEST:
                 continue
             grouped[dates.first, dates.last].append(claim)
             dated.add(claim.identifier)
@@ -73,33 +82,91 @@ def timeline_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> Timeline
     )
 
 
-def _bounds(moments: list[Moment]) -> tuple[datetime.date, datetime.date]:
-    first = min(moment.first for moment in moments)
-    last = max(moment.last for moment in moments)
-    return datetime.date(first.year, 1, 1), datetime.date(last.year, 12, 31)
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Days from ``start`` to ``end`` (both included) spread over the width of the drawing."""
+
+    start: datetime.date
+    end: datetime.date
+
+    def x(self, day: datetime.date) -> float:
+        """Where a day begins."""
+        return LEFT + (RIGHT - LEFT) * (day - self.start).days / ((self.end - self.start).days + 1)
+
+    def after(self, day: datetime.date) -> float:
+        """Where a day ends."""
+        return self.x(day) + (RIGHT - LEFT) / ((self.end - self.start).days + 1)
 
 
 def _draw(edition: Edition, moments: list[Moment]) -> Markup:
     drawing = Drawing(edition.language)
-    start, end = _bounds(moments)
-    scale = (RIGHT - LEFT) / max(1, (end - start).days + 1)
-    bottom = 26 + ROW * len(moments)
-    years = end.year - start.year + 1
-    every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if years / step <= 22)
-    for year in range(start.year, end.year + 1):
-        if (year - start.year) % every:
-            continue
-        x = LEFT + ((datetime.date(year, 1, 1) - start).days) * scale
-        drawing.line(x, 20, x, bottom, "ax")
-        drawing.text(x + 4, 13, str(year), "t3")
-    drawing.line(RIGHT, 20, RIGHT, bottom, "ax")
+    dense = _dense_year(moments)
+    long = [moment for moment in moments if moment not in dense]
+    shown = long or dense
+    axis = _Axis(
+        datetime.date(min(moment.first for moment in shown).year, 1, 1),
+        datetime.date(max(moment.last for moment in moments).year, 12, 31),
+    )
+    bottom = _panel(edition, drawing, axis, shown, 0.0)
+    if long and dense:
+        closer = _months(dense)
+        left, right = axis.x(closer.start), axis.after(closer.end)
+        # what the lower panel spreads out
+        drawing.path(
+            f"M{left:.1f} {bottom:.1f}v8H{LEFT}v14M{right:.1f} {bottom:.1f}v8H{RIGHT}v14", "ax"
+        )
+        bottom = _panel(edition, drawing, closer, dense, bottom + 24)
+    return drawing.svg(1080, bottom + 4, edition.words.entries["timeline.label"])
+
+
+def _dense_year(moments: list[Moment]) -> list[Moment]:
+    """The short moments of the year that has most of them, if a long axis would heap them up."""
+    years = max(moment.last.year for moment in moments) - min(m.first.year for m in moments)
+    short = [moment for moment in moments if (moment.last - moment.first).days < 31]
+    counted = Counter(moment.first.year for moment in short)
+    if years < 3 or not counted:
+        return []
+    year, count = counted.most_common(1)[0]
+    return [m for m in short if m.first.year == m.last.year == year] if count >= 5 else []
+
+
+def _months(moments: list[Moment]) -> _Axis:
+    first = min(moment.first for moment in moments).replace(day=1)
+    last = max(moment.last for moment in moments)
+    following = (last.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    return _Axis(first, following - datetime.timedelta(days=1))
+
+
+def _panel(
+    edition: Edition, drawing: Drawing, axis: _Axis, moments: list[Moment], top: float
+) -> float:
+    """One axis and its moments below ``top``; returns where it ends."""
+    bottom = top + 26 + ROW * len(moments)
+    for day, label in _ticks(axis):
+        drawing.line(axis.x(day), top + 20, axis.x(day), bottom, "ax")
+        drawing.text(axis.x(day) + 4, top + 13, label, "t3")
+    drawing.line(RIGHT, top + 20, RIGHT, bottom, "ax")
     for index, moment in enumerate(moments):
-        y = 38 + ROW * index
-        left = LEFT + (moment.first - start).days * scale
-        right = LEFT + ((moment.last - start).days + 1) * scale
+        y = top + 38 + ROW * index
+        left, right = axis.x(moment.first), axis.after(moment.last)
         _bar(drawing, moment, left, right, y)
         _caption(edition, drawing, moment, left, right, y)
-    return drawing.svg(1080, bottom + 4, edition.words.entries["timeline.label"])
+    return bottom
+
+
+def _ticks(axis: _Axis) -> list[tuple[datetime.date, str]]:
+    """The beginnings of years, or of months where the axis is no longer than a year."""
+    if axis.start.year == axis.end.year:
+        months = range(axis.start.month, axis.end.month + 1)
+        days = [datetime.date(axis.start.year, month, 1) for month in months]
+        return [(day, f"{day:%Y-%m}") for day in days]
+    years = axis.end.year - axis.start.year + 1
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if years / step <= 22)
+    return [
+        (datetime.date(year, 1, 1), str(year))
+        for year in range(axis.start.year, axis.end.year + 1)
+        if (year - axis.start.year) % every == 0
+    ]
 
 
 def _bar(drawing: Drawing, moment: Moment, left: float, right: float, y: float) -> None:
