@@ -20,6 +20,8 @@ def process(untrusted_bytes: bytes, name: str, origin: str) -> Processed:
         os._exit(3)
     if order == "HANG":
         time.sleep(600)
+    while order == "SPIN":
+        pass
     if order == "FAULT":
         raise RuntimeError("a fault of ours")
     if order == "ENCRYPTED":

@@ -87,11 +87,12 @@ def test_a_file_that_fails_is_listed_and_stops_nothing_else(
     assert case.verify() == []
 
 
+@pytest.mark.parametrize("content", ["HANG", "SPIN"])
 def test_a_file_that_takes_too_long_is_listed_and_stops_nothing_else(
-    tmp_path: Path, case: Case
+    tmp_path: Path, case: Case, content: str
 ) -> None:
-    given = write_files(tmp_path / "given", a="HANG", b=REPORT)
-    report = add(case, given, time_limit=0.5)
+    given = write_files(tmp_path / "given", a=content, b=REPORT)
+    report = add(case, given, time_limit=0.4)
     assert report.added == 1
     assert [failure.reason for failure in report.failures] == ["timed_out"]
 

@@ -102,9 +102,9 @@ class Case:
         """Take in the files under the paths, and finish what an earlier ``add`` left.
 
         Each file is processed in a worker process (as many as cores unless ``workers`` says
-        otherwise), which has ``time_limit`` seconds for it; one that cannot be read is listed in
-        the report and in ``failures()`` and stops nothing else. ``progress`` is called after each
-        file. Folders to ``leave_out`` are not walked into. ``pipeline`` names
+        otherwise), which has ``time_limit`` seconds of processor time for it; one that cannot be
+        read is listed in the report and in ``failures()`` and stops nothing else. ``progress`` is
+        called after each file. Folders to ``leave_out`` are not walked into. ``pipeline`` names
         (``module:callable``) what turns bytes into what is kept.
 
         Raises WrongArgumentError for a path that is not there and NothingToAddError if the paths

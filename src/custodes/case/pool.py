@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +24,9 @@ from custodes.model import InvariantError, from_json, to_json
 
 MEMORY_LIMIT = 4 << 30
 START_LIMIT = 120.0
+"""Seconds until a worker must be ready."""
+PATIENCE = 5
+"""So many times its processor time a task may take by the clock: the machine may be busy."""
 FRAME_LIMIT = 1 << 30
 READ_SIZE = 1 << 20
 ONE_THREAD = dict.fromkeys(
@@ -118,8 +122,8 @@ class WorkerPool:
     """So many processes running one pipeline; a context manager that leaves none behind."""
 
     def __init__(self, pipeline: str, workers: int, time_limit: float) -> None:
-        self._assignment = Assignment(pipeline, MEMORY_LIMIT, os.getpid())
-        self._time_limit = time_limit
+        self._assignment = Assignment(pipeline, MEMORY_LIMIT, time_limit, os.getpid())
+        self._patience = time_limit * PATIENCE
         self._count = workers
         self._workers: list[_Worker] = []
         self._selector = selectors.DefaultSelector()
@@ -210,13 +214,15 @@ class WorkerPool:
             )
         if worker.task is not None:
             status = worker.process.returncode
+            if status == -signal.SIGXCPU:
+                reason = "timed_out"
             detail = f"signal {-status}" if reason == "crashed" and status < 0 else ""
             yield worker.task, Outcome(reason=reason, detail=detail)
 
     def _deadline(self, worker: _Worker) -> float:
         if not worker.ready:
             return worker.since + START_LIMIT
-        return worker.since + self._time_limit if worker.task is not None else float("inf")
+        return worker.since + self._patience if worker.task is not None else float("inf")
 
     def _nearest_deadline(self) -> float | None:
         nearest = min(map(self._deadline, self._workers), default=float("inf"))

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from custodes.case.confinement import confine
+from custodes.case.confinement import confine, limit_processor
 from custodes.case.pipeline import Processed
 from custodes.model import UnreadableError, from_json, to_json
 
@@ -24,10 +24,11 @@ LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a worker is told when it starts."""
+    """What a worker is told when it starts: the limits are bytes, and seconds a task."""
 
     pipeline: str
     memory_limit: int
+    processor_limit: float
     parent: int
 
 
@@ -68,6 +69,7 @@ def main() -> None:
         untrusted_bytes = receive(incoming)
         if untrusted_bytes is None:
             return
+        limit_processor(assignment.processor_limit)
         outcome = run(pipeline, task, untrusted_bytes)
         send(outgoing, to_json(outcome).encode())
 
