@@ -153,6 +153,18 @@ def test_a_title_that_only_the_head_states_is_put_on_top_without_the_site() -> N
     assert blocks(read_text(source))[0] == ("title", "路灯上的眼睛")
 
 
+def test_a_heading_that_links_to_itself_is_a_heading() -> None:
+    source = (
+        "<h1>题目在此</h1><h2><a href='#x'>采购</a></h2><h2><a href='#y'>验收</a></h2><p>正文。</p>"
+    )
+    assert [kind for kind, _ in body(read_text(page("", "", source)))] == [
+        "title",
+        "heading",
+        "heading",
+        "paragraph",
+    ]
+
+
 def test_what_stands_outside_the_main_part_is_boilerplate() -> None:
     source = (
         "<html><body><div><p>读者可以在这里找到本站历年的全部报道，欢迎浏览。</p></div><main><h1>标题在此</h1>"

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from reading_originals import read_text
 
 from custodes.model import CustodesError, DateInterval
-from custodes.reading.metadata import cues, date_of, kind_of, language_of, parse_cues
+from custodes.reading.kinds import cues, kind_of, parse_cues
+from custodes.reading.languages import language_of
+from custodes.reading.metadata import date_of
 
 
 def day(year: int, month: int, number: int) -> DateInterval:
@@ -126,3 +128,11 @@ def test_the_shipped_cues_are_sound() -> None:
     least, found = cues()
     assert least >= 1
     assert len(found) > 10
+
+
+def test_the_issuer_of_an_official_document_is_the_line_above_its_date() -> None:
+    document = read_text(
+        "关于检查的函\n\n请予以协助检查全部摄像头。\n\n江北市公安局\n\n2018年6月10日", "x.txt"
+    ).document
+    assert document.publisher == "江北市公安局"
+    assert document.published == day(2018, 6, 10)

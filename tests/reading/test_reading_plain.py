@@ -74,3 +74,11 @@ def test_the_date_below_an_official_letter_is_found() -> None:
     ).document.published
     assert published is not None
     assert str(published.first) == "2018-06-10"
+
+
+def test_a_numbered_section_after_a_full_stop_starts_a_paragraph() -> None:
+    full = "4.1 超过期限的数据应当自动删除；确需延长保存期限的，由江北市公安局审批后方可办理手续。"
+    assert body(plain(f"{full}\n5 共享与权限\n5.1 其他单位可以申请调阅。"))[1:] == [
+        ("paragraph", "5 共享与权限"),
+        ("paragraph", "5.1 其他单位可以申请调阅。"),
+    ]

@@ -65,7 +65,9 @@ def _title(original: Original, drafts: list[Draft]) -> Draft | None:
         return marked
     stated = squeeze(original.stated.get("title", ""))
     page_title = squeeze(original.stated.get("page_title", ""))
-    headings = [d for d in drafts if d.kind == "heading" and d.region != "navigation"]
+    headings = [
+        d for d in drafts if d.kind == "heading" and d.region not in ("navigation", "outside")
+    ]
     for words, share in ((stated, 0.7), (page_title, 0.4)):
         key = _key(words)
         for draft in headings if key else ():

@@ -287,8 +287,10 @@ def _entered(tag: str, element: Any, state: _Open, tables: list[_Table], lists: 
         region = "furniture" if region in ("", "outside") else region
     if element.attrib:
         address = element.get("href")
-        if address is not None and not link and tag != "link" and not _FILE.search(address):
-            link = address or "#"
+        # A heading's link to itself is an anchor; elsewhere one within the page is a button.
+        anchor = kind == "heading" and (address or "").startswith("#")
+        if address is not None and not link and tag != "link" and not anchor:
+            link = "" if _FILE.search(address) else address or "#"
         if tag in _BLOCKS or tag == "span":
             names = f"{element.get('class') or ''} {element.get('id') or ''}"
             if names != " ":

@@ -14,6 +14,14 @@ _STARTS_ITEM: Final = re.compile(
 )
 
 
+_STARTS_SECTION: Final = re.compile(r"^\d{1,2}(?:[.．]\d{1,2}){0,3}\s+\D")
+
+
+def starts_section(line: str) -> bool:
+    """Whether a line opens with a section's number (5, 4.1); after a full stop it starts one."""
+    return _STARTS_SECTION.match(line) is not None
+
+
 def width(line: str) -> int:
     """How many half-width columns a line takes, wide characters counting two."""
     if line.isascii():
@@ -61,6 +69,8 @@ def _breaks_before(
     if _indent(lines[number]) > _indent(lines[number - 1]) and ends_sentence(previous):
         return True
     ended = ends_sentence(previous)
+    if ended and starts_section(line):
+        return True
     if not ended and "a" <= line[0] <= "z":
         return False
     first = line.split(" ", 1)[0] if line[0].isascii() else line[:3]

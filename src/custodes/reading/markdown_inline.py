@@ -45,7 +45,7 @@ def inline(text: str) -> str:
     if "[" in text:
         text = _IMAGE.sub("<img>", text)
         text = _LINK.sub(_link, text)
-        text = _REFERENCE.sub(r'<a href="#">\1</a>', text)
+        text = _REFERENCE.sub(r'<a href="elsewhere">\1</a>', text)
         text = _FOOTNOTE_MARK.sub("", text)
     if "**" in text or "__" in text:
         text = _outside_tags(_BOLD, r"<b>\2</b>", text)

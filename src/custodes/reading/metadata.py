@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import functools
+import itertools
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
-from typing import Final, cast, get_args
+from typing import Final
 
-from custodes.model import CustodesError, DateInterval, DocumentKind, Text
+from custodes.model import DateInterval, DocumentKind, Text
+from custodes.reading.kinds import kind_of
+from custodes.reading.languages import language_of
 
 _OPENING: Final = 6
 """Blocks of the body, after the title, in which datelines and by-lines are looked for."""
@@ -41,7 +41,8 @@ _REPORTER: Final = re.compile(
 )
 _LABELS: Final = re.compile(
     r"^(?:(?P<author>作者|撰文|文|by|author|written by)|(?P<publisher>来源|來源|消息来源|source|"
-    r"publisher|published by|发布(?:单位|机构)|发文(?:单位|机关))|(?P<published>日期|时间|時間|"
+    r"publisher|published by|发布(?:单位|机构)|采购人|招标人|发文(?:单位|机关))|"
+    r"(?P<published>日期|时间|時間|"
     r"(?:发布|发表|发文|成文|更新|印发)(?:日期|时间)|(?:\w+ )?date|"
     r"published(?: on)?|last updated|updated|posted(?: on)?))\s*[:：/／]\s*(?P<value>\S.{0,120})$",
     re.IGNORECASE,
@@ -95,6 +96,7 @@ def describe(stated: Mapping[str, str], text: Text, title: str) -> Description:
         published = date_of(labels["published"])
     if published is None:
         published = _dated_line(opening) or _signed(body) or date_of(stated.get("created", ""))
+    publisher = publisher or _issuer(opening, body)
     return Description(
         publisher=publisher[:200],
         author=author[:200],
@@ -176,6 +178,22 @@ def _signed(body: list[str]) -> DateInterval | None:
     return None
 
 
+_ISSUER: Final = re.compile(
+    r"^[\u4e00-\u9fff“”、]{2,38}(?:局|委|委员会|办|办公室|政府|公司|部|厅|法院|检察院|协会|中心|支队|大队"
+    r"|处|领导小组|指挥部|办事处)(?:[（(][^（）()]{1,16}[）)])?(?:文件)?$"
+)
+
+
+def _issuer(opening: list[str], body: list[str]) -> str:
+    """Who issued an official document: the body named on a line of its own, at the top or above
+    the date at the end."""
+    closing = [line for line, after in itertools.pairwise(body[-8:]) if _SIGNED.match(after)]
+    for line in (*closing, *opening[:4]):
+        if len(line) <= 60 and _ISSUER.match(line):
+            return line.removesuffix("文件")
+    return ""
+
+
 def _arabic(numeral: str) -> str:
     if numeral.isdecimal() and numeral.isascii():
         return numeral
@@ -184,104 +202,3 @@ def _arabic(numeral: str) -> str:
         return "".join(str(digits[c]) for c in numeral)
     tens, _, ones = numeral.partition("十")
     return str((digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0))
-
-
-_ENGLISH: Final = frozenset(
-    re.findall(r"\w+", "the of and to in a is that for on with are by as this be")
-)
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-_KANA: Final = re.compile(r"[\u3041-\u30ff]")
-_LATIN: Final = re.compile(r"[A-Za-z]")
-
-
-def language_of(body: str, stated: str = "") -> str:
-    """``zh``, ``zh-Hant``, ``en`` or ``und``, from the characters and the commonest words."""
-    sample = body[:6_000]
-    han = _HAN.findall(sample)
-    latin = len(_LATIN.findall(sample))
-    if len(han) * 3 >= latin and han:
-        kana = len(_KANA.findall(sample))
-        if kana > 0.1 * (len(han) + kana):
-            return "und"
-        scripts = [_script(character) for character in set(han)]
-        traditional = scripts.count("traditional")
-        if traditional > 2 * scripts.count("simplified") and traditional >= 2:
-            return "zh-Hant"
-        return "zh"
-    words = re.findall(r"[a-z]+", sample.lower())
-    if words and sum(word in _ENGLISH for word in words) >= 0.12 * len(words):
-        return "en"
-    if stated.lower().startswith("en") and latin:
-        return "en"
-    return "und"
-
-
-@functools.lru_cache(maxsize=8192)
-def _script(character: str) -> str:
-    """Which script a character belongs to alone: GB 2312 holds the simplified forms, Big5 the
-    traditional ones, and what both hold says nothing."""
-    simplified, traditional = _encodes(character, "gb2312"), _encodes(character, "big5")
-    if simplified == traditional:
-        return ""
-    return "simplified" if simplified else "traditional"
-
-
-def _encodes(character: str, name: str) -> bool:
-    try:
-        character.encode(name)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One entry of the cue list, compiled."""
-
-    kind: DocumentKind
-    weight: int
-    title: re.Pattern[str] | None
-    opening: re.Pattern[str] | None
-
-
-@functools.cache
-def cues() -> tuple[int, tuple[Cue, ...]]:
-    """The least sum and the cues of ``kinds.toml``. Raises CustodesError naming a wrong entry."""
-    source = resources.files("custodes.reading").joinpath("kinds.toml").read_text("utf-8")
-    return parse_cues(source, "kinds.toml")
-
-
-def parse_cues(source: str, name: str) -> tuple[int, tuple[Cue, ...]]:
-    """Parse and check a cue list; an error names file and line."""
-    try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise CustodesError(f"{name}: {error}") from error
-    starts = [n for n, line in enumerate(source.split("\n"), 1) if line.strip() == "[[cue]]"]
-    found = []
-    for line, entry in zip(starts, table.get("cue", []), strict=True):
-        try:
-            if entry["kind"] not in get_args(DocumentKind):
-                raise ValueError(f"{entry['kind']!r} is no kind of document")
-            patterns = [
-                re.compile(entry[key], re.IGNORECASE) if key in entry else None
-                for key in ("title", "opening")
-            ]
-            found.append(Cue(cast(DocumentKind, entry["kind"]), int(entry["weight"]), *patterns))
-        except (KeyError, ValueError, TypeError, re.error) as error:
-            raise CustodesError(f"{name}, line {line}: {error}") from error
-    return int(table.get("least", 1)), tuple(found)
-
-
-def kind_of(title: str, opening: list[str]) -> DocumentKind:
-    """The kind of document that title and first lines speak for, or ``unknown``."""
-    least, found = cues()
-    sums: dict[DocumentKind, int] = {}
-    for cue in found:
-        hit = (cue.title is not None and cue.title.search(title)) or (
-            cue.opening is not None and any(cue.opening.search(line[:400]) for line in opening)
-        )
-        if hit:
-            sums[cue.kind] = sums.get(cue.kind, 0) + cue.weight
-    best = max(sums, key=lambda kind: sums[kind], default=None)
-    return best if best is not None and sums[best] >= least else "unknown"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.drafts import Box, Draft, Original
-from custodes.reading.lines import ends_sentence, starts_item
+from custodes.reading.lines import ends_sentence, starts_item, starts_section
 from custodes.reading.pdf_lines import Line, page_lines
 
 _PAGE_NUMBER: Final = re.compile(
@@ -152,7 +152,7 @@ def _continues(group: list[Line], line: Line, members: list[_Extent], step: floa
         return 0 <= line.left - previous.right < 0.8 * size
     if previous.hyphenated:
         return True
-    if starts_item(line.text):
+    if starts_item(line.text) or (ends_sentence(previous.text) and starts_section(line.text)):
         return False
     below = same_page and line.top >= previous.top
     if below:

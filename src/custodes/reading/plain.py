@@ -21,6 +21,9 @@ _HEADING: Final = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]{1,5}[章节编編節]|[一二三四五六七八九十]{1,3}、"
     r"|(?:CHAPTER|SECTION|PART|ARTICLE)\s+[IVXLC\d]+)",
 )
+_NO_HEADING: Final = re.compile(
+    r"^[（(\d]|〔\d{4}〕|\d{4}年|[:：@]|\b(?:19|20)\d{2}$|(?:公司|局|委员会|办公室|政府)$"
+)
 _CLOSES: Final = re.compile(r"[。！？!?…；;：:.,，、][”’」』）)\]》】\"']*$")
 
 
@@ -52,4 +55,10 @@ def _draft(text: str, alone: bool) -> Draft:
 
 
 def _is_heading(text: str) -> bool:
-    return width(text) <= 80 and not _CLOSES.search(text[-12:]) and not starts_item(text)
+    """A short line by itself that is no sentence, date, number of a document or contact."""
+    return (
+        width(text) <= 80
+        and not _CLOSES.search(text[-12:])
+        and not starts_item(text)
+        and not _NO_HEADING.search(text)
+    )

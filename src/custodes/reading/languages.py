@@ -1,0 +1,54 @@
+"""Which language a body of text is in: Chinese in either script, English, or undetermined."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final
+
+_ENGLISH: Final = frozenset(
+    re.findall(r"\w+", "the of and to in a is that for on with are by as this be")
+)
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_KANA: Final = re.compile(r"[\u3041-\u30ff]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
+
+
+def language_of(body: str, stated: str = "") -> str:
+    """``zh``, ``zh-Hant``, ``en`` or ``und``, from the characters and the commonest words."""
+    sample = body[:6_000]
+    han = _HAN.findall(sample)
+    latin = len(_LATIN.findall(sample))
+    if len(han) * 3 >= latin and han:
+        kana = len(_KANA.findall(sample))
+        if kana > 0.1 * (len(han) + kana):
+            return "und"
+        scripts = [_script(character) for character in set(han)]
+        traditional = scripts.count("traditional")
+        if traditional > 2 * scripts.count("simplified") and traditional >= 2:
+            return "zh-Hant"
+        return "zh"
+    words = re.findall(r"[a-z]+", sample.lower())
+    if words and sum(word in _ENGLISH for word in words) >= 0.12 * len(words):
+        return "en"
+    if stated.lower().startswith("en") and latin:
+        return "en"
+    return "und"
+
+
+@functools.lru_cache(maxsize=8192)
+def _script(character: str) -> str:
+    """Which script a character belongs to alone: GB 2312 holds the simplified forms, Big5 the
+    traditional ones, and what both hold says nothing."""
+    simplified, traditional = _encodes(character, "gb2312"), _encodes(character, "big5")
+    if simplified == traditional:
+        return ""
+    return "simplified" if simplified else "traditional"
+
+
+def _encodes(character: str, name: str) -> bool:
+    try:
+        character.encode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
