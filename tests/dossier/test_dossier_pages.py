@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -112,8 +113,6 @@ def test_every_page_is_marked_as_a_draft_while_claims_are_unreviewed(
 
 
 def test_no_page_is_marked_once_all_is_reviewed(invented: Released, tmp_path: Path) -> None:
-    import dataclasses
-
     reviewed = dataclasses.replace(
         invented,
         claims=tuple(dataclasses.replace(claim, decision="accepted") for claim in invented.claims),
@@ -209,3 +208,16 @@ def test_the_same_case_gives_the_same_bytes(invented: Released, tmp_path: Path) 
         write_dossier(invented, tmp_path / name, "zh")
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_an_unmasked_copy_says_that_it_is_one(invented: Released, tmp_path: Path) -> None:
+    index = write_dossier(dataclasses.replace(invented, unmasked=True), tmp_path / "out", "en")
+    for name, root in pages(index.parent).items():
+        text = root.text_content()
+        assert "This copy shows the names of private persons" in text, name
+        assert "Names of private persons are masked" not in text, name
+
+
+def test_disagreements_are_listed_by_kind_denials_first(dossiers: Mapping[str, Path]) -> None:
+    root = page(dossiers["en"] / "disagreements.html")
+    assert root.xpath("//section/@id") == ["denial", "attribution"]
