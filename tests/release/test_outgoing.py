@@ -14,7 +14,10 @@ from custodes.release import LeakError, Outgoing, OutgoingError, Released, check
 from custodes.release.outgoing import MARKER, write_file
 
 PAGE = Page(
-    ["乌海市公安局传唤了陈军锋和约翰·史密斯。", "John Smith of Oakland was stopped."],
+    [
+        "乌海市公安局传唤了陈军锋和约翰·史密斯，电话13800138000。",
+        "John Smith of Oakland was stopped.",
+    ],
     title="通报",
     name="leaked-2020.md",
     marks=[
@@ -64,6 +67,7 @@ FORMS_OF_A_LEAK = {
     "identifier": '<a id="john-smith">x</a>',
     "hash of the original": f"<p>{PAGE.sha256}</p>",
     "hash in capitals": f"<p>{PAGE.sha256.upper()}</p>",
+    "telephone number": "<p>138 0013 8000</p>",
     "file name": "<p>leaked-2020.md</p>",
     "claim's own identifier": f"<p>{PAGE.claims()[0].identifier}</p>",
 }

@@ -63,13 +63,15 @@ class Decisions:
     """What of a case is masked. Keys are folded names.
 
     ``in_place`` are stretches of one document's text that are masked there alone: names of one
-    letter, which would be masked in every word.
+    letter, which would be masked in every word. ``identifiers`` are the numbers, addresses and
+    accounts of the texts, which each text masks by their form.
     """
 
     hidden: dict[str, Hidden] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     traces: list[str] = field(default_factory=list)
     in_place: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    identifiers: set[str] = field(default_factory=set)
 
     def finder(self) -> NameFinder:
         """What finds all that is masked; the names come first, in the order of ``hidden``."""
@@ -155,6 +157,7 @@ def _decide_document(
             _hide(decisions, name, "name-like", document.sha256, shown, sort="guess")
     for found in find_identifiers(text.content):
         value = text.content[found.start : found.end]
+        decisions.identifiers.add(value)
         if found.propagate and len(name_key(value)) > 1:
             _hide(decisions, value, "identifier", document.sha256, set(), sort="string")
 

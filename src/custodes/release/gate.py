@@ -156,10 +156,9 @@ class _Gate:
         )
         if self.unmasked:
             return result
-        originals = [claim.identifier for claim in kept]
-        return dataclasses.replace(
-            result, guard=Guard(self.finder, originals, set(strings_of(result)))
-        )
+        secrets = {claim.identifier for claim in kept} | self.decisions.identifiers
+        guard = Guard(self.finder, secrets, set(strings_of(result)))
+        return dataclasses.replace(result, guard=guard)
 
     def _disagreements(
         self, claims: list[Claim], outgoing: dict[str, str]

@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 from urllib.parse import unquote
 
 from custodes.model import CustodesError
+from custodes.release.folding import name_key
 from custodes.release.masking import Found, NameFinder
+from custodes.release.short_forms import LONG_ENOUGH
 
 _INLINE_TAG = re.compile(
     r"</?(?:b|i|em|strong|mark|u|s|small|sub|sup|wbr|font|bdi|bdo)(?:\s[^<>]*)?/?>", re.IGNORECASE
@@ -49,7 +51,7 @@ class Guard:
         self, finder: NameFinder, secrets: Iterable[str], released: Iterable[str] = ()
     ) -> None:
         self._finder = finder
-        self._secrets = NameFinder(dict.fromkeys(secrets, "string"))
+        self._secrets = NameFinder(dict.fromkeys(filter(_is_telling, secrets), "string"))
         # Short forms that the gate left, inside an agency's name for instance, were decided there.
         self._allowed = {
             found.form.key
@@ -96,6 +98,12 @@ class Guard:
             "file name or hash). Nothing was written. Look at the masked names of the case, and "
             "clear the name if it is no private person's."
         )
+
+
+def _is_telling(secret: str) -> bool:
+    """Whether a string is long and odd enough not to stand in a page by chance."""
+    key = name_key(secret)
+    return len(key) >= LONG_ENOUGH and any(map(str.isdigit, key)) and any(map(str.isalnum, key))
 
 
 def _shown(file: str, finder: NameFinder) -> str:
