@@ -114,3 +114,12 @@ def test_the_links_of_the_front_matter_lead_somewhere() -> None:
         page = (ROOT / name).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)\)", page):
             assert (ROOT / target).exists(), f"{name} links to {target}"
+
+
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:[a-z_]+/)*([a-z_]+\.(?:py|toml|npz|crfsuite))`", page))
+    there = {
+        path.name for folder in ("src", "tests", "training") for path in (ROOT / folder).rglob("*")
+    }
+    assert named <= there
