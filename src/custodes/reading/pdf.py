@@ -69,6 +69,9 @@ def _read(document: Any) -> Original:
     if characters == 0 or (characters < 4 * count and characters < 200):
         raise UnreadableError("no_text_layer", f"{characters} characters on {count} pages")
     aside = _margins(lines, heights)
+    words = sum(len(line.text) for line in lines if id(line) not in aside)
+    if words < 60 * count and _is_scanned(document):
+        raise UnreadableError("no_text_layer", f"pictures, and {words} characters stamped on them")
     aside.update(id(line) for line in lines if _CONTENTS_LINE.search(line.text))
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -81,6 +84,24 @@ def _read(document: Any) -> Original:
     ]
     _mark_title(drafts)
     return Original("application/pdf", drafts, _information(document))
+
+
+def _is_scanned(document: Any) -> bool:
+    """Whether most of the first pages are a picture: a scan that only carries stamped words."""
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    pages = min(len(document), 8)
+    pictures = 0
+    for index in range(pages):
+        page = document[index]
+        width, height = page.get_size()
+        for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            left, bottom, right, top = item.get_bounds()
+            if (right - left) * (top - bottom) > 0.5 * width * height:
+                pictures += 1
+                break
+        page.close()
+    return pictures > pages / 2
 
 
 def _margins(lines: list[Line], heights: dict[int, float]) -> set[int]:

@@ -83,8 +83,8 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
     y1 = y0 + height
     turn = _turned(page.get_rotation() % 360, x0, y0, width, height)
     # The loose box is as tall as the line, so that a comma and a capital stand on the same one.
-    rectangle = pdfium.FS_RECTF()
-    reference = ctypes.byref(rectangle)
+    edges = (ctypes.c_float * 4)()
+    reference = ctypes.cast(edges, ctypes.POINTER(pdfium.FS_RECTF))
     get_box = pdfium.FPDFText_GetLooseCharBox
     gathered: list[_Gathering] = []
     line = _Gathering()
@@ -109,15 +109,11 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
             continue
         if not get_box(raw, index, reference):
             continue
+        left, up, right, down = edges
         if turn is None:
-            box = (
-                rectangle.left - x0,
-                y1 - rectangle.top,
-                rectangle.right - x0,
-                y1 - rectangle.bottom,
-            )
+            box = (left - x0, y1 - up, right - x0, y1 - down)
         else:
-            box = turn(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+            box = turn(left, down, right, up)
         beyond = box[1] >= bottom - 0.5 or box[3] <= top + 0.5
         if beyond and line.characters and not _stacked(line.boxes, box):
             gathered.append(line)
