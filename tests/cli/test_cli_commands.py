@@ -249,6 +249,28 @@ def test_a_reader_that_goes_away_is_no_error_to_speak_of(case: Path) -> None:
         assert process.stderr.read() == b""
 
 
+def test_a_terminal_without_unicode_gets_escapes(case: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "custodes.cli", "claims", str(case)],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_under_the_output_is_said_plainly(case: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "custodes.cli", "claims", str(case), "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"custodes: No space left on device\n")
+
+
 def test_names_of_files_cannot_steer_the_terminal(tmp_path: Path) -> None:
     hostile = tmp_path / "a\x1b[2J\u202egpj.pdf"
     hostile.write_bytes(b"%PDF-1.7 and then nothing")

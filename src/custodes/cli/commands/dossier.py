@@ -103,7 +103,7 @@ def _kept(folder: Path, name: str) -> Iterator[Case]:
 @contextlib.contextmanager
 def _passing(out: Path, name: str) -> Iterator[Case]:
     """A case beside the dossier that is gone when this ends, however it ends."""
-    from custodes.case import AddInterrupted, Case
+    from custodes.case import AddInterrupted, Case, CaseError, StorageFullError
     from custodes.cli.passing import passing_folder
     from custodes.cli.program import INTERRUPTED
     from custodes.cli.terminal import say
@@ -117,6 +117,11 @@ def _passing(out: Path, name: str) -> Iterator[Case]:
             "with --case CASE a later run goes on where this one stopped"
         )
         raise click.exceptions.Exit(INTERRUPTED) from None
+    except StorageFullError as error:
+        raise CaseError(
+            f"the disk that holds {out.absolute().parent} is full; nothing was written or kept. "
+            "Free some space, or name a folder on another disk."
+        ) from error
 
 
 def _list_masked_names(case: Case, kept: bool) -> None:
