@@ -10,7 +10,9 @@ from fake_case import NOW, FakeCase, Page, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custodes import evidence
 from custodes.dossier.claims_jsonl import claims_jsonl
+from custodes.evidence import Disagreement
 from custodes.model import Attribution, Claim, Note, PersonRole, Review
 from custodes.release import MASK, Released, decisions, masked_names, release
 from custodes.release.folding import name_key
@@ -247,6 +249,28 @@ def test_the_owner_s_release_shows_all_and_both_are_logged() -> None:
     release(case)  # type: ignore[arg-type]
     assert [event[0] for event in case.recorded] == ["released unmasked", "released"]
     assert "陈军锋" not in str(case.recorded)
+
+
+def test_disagreements_name_released_claims_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Page(
+        ["陈军锋称比中99%。", "局长称比中1%。", "丙。"], quotes=["比中99%", "比中1%", "丙"]
+    )
+    first, second, third = source.claims()
+
+    def found(claims: Any) -> tuple[Disagreement, ...]:
+        assert third not in claims
+        return (
+            Disagreement("figure", (first.identifier, second.identifier), "陈军锋的99%"),
+            Disagreement("denial", (first.identifier, third.identifier)),
+        )
+
+    monkeypatch.setattr(evidence, "disagreements", found, raising=False)
+    person = page("陈军锋", "private", name="k.md")
+    rejected = [reviewed(third, "rejected", 1)]
+    released = release(case_of(source, person, reviews=rejected))
+    assert [(d.kind, d.claims, d.figure) for d in released.disagreements] == [
+        ("figure", (released.claims[0].identifier, released.claims[1].identifier), "██的99%")
+    ]
 
 
 def test_failures_are_counted_by_reason_alone() -> None:

@@ -163,9 +163,9 @@ class _Gate:
     def _disagreements(
         self, claims: list[Claim], outgoing: dict[str, str]
     ) -> tuple[ReleasedDisagreement, ...]:
-        from custodes import evidence
+        # Looked for here, so that the gate can be asked for names without loading the extractor.
+        from custodes.evidence import disagreements
 
-        disagreements = getattr(evidence, "disagreements", lambda claims: ())
         found = []
         for disagreement in disagreements(claims):
             identifiers = tuple(outgoing[c] for c in disagreement.claims if c in outgoing)
