@@ -4,8 +4,7 @@
 and ``custodes --help`` stay quick.
 """
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers take this name for true; typing itself is slow to load
 if TYPE_CHECKING:
     from custodes.case import Case
     from custodes.model import CustodesError
