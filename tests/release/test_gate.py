@@ -117,6 +117,21 @@ def test_a_guess_hides_its_family_name_too() -> None:
     assert "Quill" not in everything(release(case_of(source)))
 
 
+def test_a_case_called_by_its_parties_keeps_no_short_form_and_a_place_does() -> None:
+    source = Page(
+        ["John White was stopped near the White House; White v. State was heard."],
+        marks=[
+            ("John White", "person", "unknown"),
+            ("White House", "place", None),
+            ("White v. State", "instrument", None),
+        ],
+        quotes=["John White was stopped near the White House; White v. State was heard"],
+    )
+    assert release(case_of(source)).claims[0].quote.exact == (
+        "██ was stopped near the White House; ██ v. State was heard"
+    )
+
+
 def test_a_name_is_masked_wherever_else_it_stands() -> None:
     first = page("陈军锋", "private")
     second = Page(

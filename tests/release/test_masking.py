@@ -130,6 +130,8 @@ def test_the_mask_tells_nothing_of_the_length() -> None:
             "in May 2019, on 3 May, and ██ said",
         ),
         ("Dr Anna van der Berg", "Dr van der Berg", "Dr van der ██"),
+        ("Willie Lynch", "Willie Allen Lynch v. State", "██ v. State"),
+        ("John Smith", "John Q. Smith saw John The Elder; Smith", "██ saw ██ The Elder; ██"),
         ("Smith", "smith and SMITH", "██ and ██"),
         ("Will", "Will said he will", "██ said he will"),
         ("Wu", "Wu fled; a wu", "██ fled; a wu"),

@@ -38,6 +38,12 @@ from custodes.release.released import (
 if TYPE_CHECKING:
     from custodes.case import Case
 
+KEEPS_SHORT_FORMS = frozenset({"agency", "company", "place", "programme"})
+"""Where a short form of a masked name belongs to another name: the White House, of John White.
+
+Not instruments: a case is called by its parties' names.
+"""
+
 LEFT_OUT_OF_ENTITIES = frozenset({"date", "quantity", "phrase"})
 
 
@@ -120,7 +126,7 @@ class _Gate:
         things = [
             (mention.span.start, mention.span.end)
             for mention in self.case.mentions(document.sha256)
-            if mention.kind in {"agency", "company", "place", "programme", "instrument"}
+            if mention.kind in KEEPS_SHORT_FORMS
         ]
         in_place = self.decisions.in_place.get(document.sha256, ())
         return self.masker.mask(text.content, things, in_place)

@@ -17,6 +17,7 @@ SURROUNDINGS = 200
 """Code points on either side of a mask that are searched again: more than any identifier has."""
 
 _COVERED = MASK[0]
+_MIDDLE_NAME = re.compile(r"\s+(?:[^\W\d_]\.?|[A-Z][^\W\d_]+)(?:\s+[A-Z][^\W\d_]*\.?)?\s+")
 _NUMBER_BESIDE = re.compile(r"\s*,?\s*\d")
 _NUMBER_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s*(?:of\s*)?$")
 
@@ -211,11 +212,16 @@ class Masker:
     ) -> Iterator[tuple[int, int]]:
         """What is to be masked in a part of a text that begins at ``offset`` of the whole."""
         reached: dict[int, int] = {}
+        # Willie Allen Lynch, where Willie Lynch is masked, keeps no middle name.
         for place in sorted(self.finder.find(text), key=lambda place: (place.start, -place.end)):
             start, end = place.start + offset, place.end + offset
             if place.form.derived and any(s <= start and end <= e for s, e in exempt):
                 continue
-            if end > reached.get(place.name, -1):
+            before = reached.get(place.name, -1)
+            between = text[max(0, before - offset) : place.start] if before >= offset else ""
+            if _MIDDLE_NAME.fullmatch(between):
+                yield before - offset, place.start
+            if end > before:
                 reached[place.name] = end
                 self.occurrences[place.name] += 1
             yield place.start, place.end
