@@ -4,7 +4,7 @@
 
 SHARED/bench/dev holds ``bodies/NAME.txt`` and ``gold.jsonl`` in the shape of SPEC.md. Two models
 come out, ``zh/names.crfsuite`` and ``en/names.crfsuite``; the same documents give the same bytes.
-No n-gram or word of a name that the annotation calls a person's goes in.
+No word or n-gram goes in that spells part of what is, or looks like, a person's name.
 """
 
 from __future__ import annotations
@@ -12,18 +12,22 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from custodes.language import name_like
 from custodes.language.analysing import block_language
 from custodes.language.names import Prepared
 from custodes.language.segments import sentences
 from custodes.model import Block, Text
 
 LANGUAGES = ("zh", "en")
+_WORDS = ("w=", "w-1=", "w+1=", "w-2=", "w+2=", "w-1,0=", "w0,1=")
+_NGRAMS = ("bc", "cd", "ab", "de", "bcd", "w")
 PARAMETERS: Mapping[str, Mapping[str, float]] = {
     # c1 prunes weights (L1), c2 shrinks them (L2); chosen by five folds of whole documents.
     "zh": {"c1": 0.3, "c2": 0.1, "max_iterations": 100},
@@ -67,13 +71,48 @@ def plain_text(body: str) -> Text:
 def train(examples: Iterable[Example], out: Path) -> None:
     """Fit both models on these examples and write them to ``out/zh`` and ``out/en``."""
     prepared = [(example, prepare(example)) for example in examples]
+    hidden = pieces_of_names(example for example, _ in prepared)
     for language in LANGUAGES:
         sequences = [
-            pair for example, parts in prepared for pair in _sequences(example, parts[language])
+            (without(rows, hidden), labels)
+            for example, parts in prepared
+            for rows, labels in _sequences(example, parts[language])
         ]
         path = out / language / "names.crfsuite"
         path.parent.mkdir(parents=True, exist_ok=True)
         fit(sequences, PARAMETERS[language], path)
+
+
+def pieces_of_names(examples: Iterable[Example]) -> frozenset[str]:
+    """What no feature may spell: words of names, and runs of two or more Chinese characters.
+
+    Names are what the annotation calls a person's, and whatever else looks like one (bylines).
+    """
+    pieces: set[str] = set()
+    for example in examples:
+        content = example.text.content
+        names = {surface for kind, surface in example.entities if kind == "person"}
+        names |= {content[start:end] for start, end in name_like(content)}
+        pieces.update(names)
+        for name in names:
+            pieces.update(word.lower() for word in re.findall(r"[^\W\d_\u3400-\u9fff]{3,}", name))
+            for run in re.findall(r"[\u3400-\u9fff]+", name):
+                pieces.update(run[a:b] for a in range(len(run)) for b in range(a + 2, len(run) + 1))
+    return frozenset(pieces)
+
+
+def without(rows: list[list[str]], pieces: frozenset[str]) -> list[list[str]]:
+    """The rows without the features that spell any of these pieces."""
+    return [[feature for feature in row if not _spelled(feature, pieces)] for row in rows]
+
+
+def _spelled(feature: str, pieces: frozenset[str]) -> bool:
+    if feature.startswith(_WORDS):
+        return any(word in pieces for word in feature.partition("=")[2].split())
+    if feature.startswith(_NGRAMS):
+        text = feature.lstrip("abcdew+-")
+        return text in pieces or text[:2] in pieces or text[1:3] in pieces
+    return False
 
 
 def prepare(example: Example) -> dict[str, list[Prepared]]:
@@ -133,31 +172,7 @@ def _sequences(
             if here.startswith("I-") and (not row_labels or row_labels[-1] == "O"):
                 here = "O"
             row_labels.append(here)
-        yield _nameless(part.rows, row_labels), row_labels
-
-
-def _nameless(rows: list[list[str]], labels: Sequence[str]) -> list[list[str]]:
-    """The rows without words and n-grams where they, or their neighbours, name a person."""
-    person = [label.endswith("-person") for label in labels]
-    kept = []
-    for index, row in enumerate(rows):
-        near = any(person[max(0, index - 2) : index + 3])
-        kept.append([feature for feature in row if not near or not _spells(feature)])
-    return kept
-
-
-_WORDS = ("w=", "w-1=", "w+1=", "w-2=", "w+2=", "w-1,0=", "w0,1=")
-_NGRAMS = ("bc", "cd", "ab", "de", "bcd", "w")
-
-
-def _spells(feature: str) -> bool:
-    """Whether a feature spells out two characters or a word of the text."""
-    if feature.startswith(_WORDS):
-        return True
-    if feature.startswith(_NGRAMS):
-        rest = feature.lstrip("abcdew+-")
-        return len(rest) > 1 and not rest.isascii()
-    return False
+        yield part.rows, row_labels
 
 
 def main() -> None:
@@ -170,8 +185,9 @@ def main() -> None:
     train(examples, arguments.out)
     files = [arguments.dev / "gold.jsonl"]
     files += [arguments.dev / "bodies" / f"{example.name}.txt" for example in examples]
-    for path in sorted(files) + [arguments.out / name / "names.crfsuite" for name in LANGUAGES]:
-        print(hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
+    files += [arguments.out / name / "names.crfsuite" for name in LANGUAGES]
+    for path in files:
+        print(hashlib.sha256(path.read_bytes()).hexdigest(), f"{path.parent.name}/{path.name}")
 
 
 if __name__ == "__main__":

