@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from custodes.language import taxonomy
+from custodes.language.instruments import NUMBER
 from custodes.language.names import Name
 from custodes.language.short_forms import canonical
 from custodes.model import Mention, PersonRole, Text
@@ -50,7 +51,13 @@ def mentions(text: Text, names: Mapping[str, Sequence[Name]]) -> list[Mention]:
                 person_role=roles[surface] if name.kind == "person" else None,
                 place=place,
                 level=level,
-                number=name.number,
+                number=name.number or _number(name, surface),
             )
         )
     return found
+
+
+def _number(name: Name, surface: str) -> str:
+    """The document number that an instrument's own title begins with."""
+    match = NUMBER.match(surface) if name.kind == "instrument" else None
+    return match.group() if match else ""
