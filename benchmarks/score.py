@@ -67,7 +67,9 @@ def main() -> None:
     _print(arguments, predicted, by_name)
 
 
-def _print(arguments: argparse.Namespace, predicted: dict[str, Any], by_name: dict[str, Any]) -> None:
+def _print(
+    arguments: argparse.Namespace, predicted: dict[str, Any], by_name: dict[str, Any]
+) -> None:
     score = _module(arguments.bench / "score.py")
     gold = score.read_jsonl(arguments.bench / "dev" / "gold.jsonl")
     folder = arguments.out or Path(tempfile.mkdtemp(prefix="score-"))

@@ -142,10 +142,7 @@ class Annotated:
 
     def voice_rows(self, numbers: Sequence[int]) -> np.ndarray:
         """Rows about the voices around the runs of these numbers."""
-        content = self.text.content
-        return np.stack(
-            [self.prepared.voice_row(self.speaking, content, number) for number in numbers]
-        )
+        return self.prepared.voice_rows(self.speaking, self.text.content, list(numbers))
 
     def role_pairs(self) -> list[tuple[Pair, bool]]:
         """Every candidate pair of every gold claim, and whether gold has it."""
@@ -260,9 +257,28 @@ def _place_model(rows: np.ndarray, dice: np.ndarray) -> dict[str, np.ndarray]:
     return flattened("place", model)
 
 
+def _source_model(rows: np.ndarray, target: np.ndarray) -> dict[str, np.ndarray]:
+    model = HistGradientBoostingClassifier(
+        max_iter=60,
+        learning_rate=0.06,
+        max_leaf_nodes=10,
+        min_samples_leaf=20,
+        l2_regularization=5.0,
+        max_features=0.2,
+        early_stopping=False,
+        random_state=0,
+    )
+    model.fit(rows, target)
+    if list(model.classes_) != list(range(len(SOURCES))):
+        raise ValueError("some kind of source never speaks in these documents")
+    return flattened("source", model)
+
+
 def flattened(name: str, model: HistGradientBoostingClassifier) -> dict[str, np.ndarray]:
     """The trees of a boosted model as flat arrays; a leaf points at itself."""
-    parts: dict[str, list[np.ndarray]] = {k: [] for k in ("feature", "threshold", "left", "right", "value")}
+    parts: dict[str, list[np.ndarray]] = {
+        k: [] for k in ("feature", "threshold", "left", "right", "value")
+    }
     roots: list[int] = []
     total = depth = 0
     for iteration in model._predictors:
@@ -278,7 +294,13 @@ def flattened(name: str, model: HistGradientBoostingClassifier) -> dict[str, np.
             depth = max(depth, int(nodes["depth"].max()))
             roots.append(total)
             total += len(nodes)
-    kinds = {"feature": np.int16, "threshold": np.float32, "left": np.int32, "right": np.int32, "value": np.float32}
+    kinds = {
+        "feature": np.int16,
+        "threshold": np.float32,
+        "left": np.int32,
+        "right": np.int32,
+        "value": np.float32,
+    }
     flat = {f"{name}.{key}": np.concatenate(part).astype(kinds[key]) for key, part in parts.items()}
     flat[f"{name}.roots"] = np.array(roots, dtype=np.int32)
     flat[f"{name}.depth"] = np.array([depth], dtype=np.int32)
@@ -302,10 +324,15 @@ def _heads(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     run_inputs, voice_inputs = np.concatenate(rows), np.concatenate(spoken)
     weights: dict[str, np.ndarray] = {}
     for number, (name, classes) in enumerate(_HEADS):
-        inputs = run_inputs if name == "type" else np.concatenate([run_inputs, voice_inputs], axis=1)
         target = np.array([classes.index(value[number]) for value in values])
+        if name == "source":
+            weights.update(_source_model(voice_inputs, target))
+            continue
+        inputs = (
+            run_inputs if name == "type" else np.concatenate([run_inputs, voice_inputs], axis=1)
+        )
         centre, spread = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 0.05)
-        model = LogisticRegression(C=0.004, max_iter=400)
+        model = LogisticRegression(C=0.001 if name == "stance" else 0.004, max_iter=400)
         model.fit((inputs - centre) / spread, target)
         table = np.zeros((inputs.shape[1], len(classes)), dtype=np.float32)
         bias = np.full(len(classes), -20.0, dtype=np.float32)

@@ -10,11 +10,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from custodes.evidence.contradictions import Disagreement, disagreements
     from custodes.evidence.extraction import EXTRACTOR, EXTRACTOR_VERSION, extract
 
-__all__ = ["EXTRACTOR", "EXTRACTOR_VERSION", "extract"]
+__all__ = [
+    "EXTRACTOR",
+    "EXTRACTOR_VERSION",
+    "Disagreement",
+    "disagreements",
+    "extract",
+]
 
 _HOMES = {
+    "Disagreement": "contradictions",
+    "disagreements": "contradictions",
     "EXTRACTOR": "extraction",
     "EXTRACTOR_VERSION": "extraction",
     "extract": "extraction",

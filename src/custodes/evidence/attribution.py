@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from custodes.evidence.voices import Voice
-from custodes.model import Attribution, AttributionKind, Mention, Stance, Text
+from custodes.model import Attribution, AttributionKind, Mention, Text
 
 NEAR, AFTER, CARRIED, FAR = "before", "after", "carried", "far"
-"""Where a voice stands: in the claim's sentence before or after it, in the paragraph, further up."""
+"""A voice stands in the claim's sentence, before or after it, in its paragraph, or further up."""
 
 
 class Voices:
@@ -41,6 +41,15 @@ class Voices:
                 break
         return found
 
+    def denying(self, start: int, end: int) -> Attribution | None:
+        """Who denies within ``start..end``, where a source other than a rumour is said to."""
+        for voice in self._voices:
+            if voice.cue == "deny" and start <= voice.verb_start < end:
+                if voice.kind not in ("author", "rumour"):
+                    return self._named(self._fuller(voice), ())
+                return None
+        return None
+
     def name(
         self, kind: AttributionKind, around: dict[str, Voice], mentions: tuple[Mention, ...]
     ) -> Attribution:
@@ -54,8 +63,7 @@ class Voices:
             voice = around.get(place)
             if voice is not None and voice.kind == kind:
                 return self._named(self._fuller(voice), mentions)
-        before = [v for v in around.values()]
-        reached = max((v.verb_end for v in before), default=0)
+        reached = max((voice.verb_end for voice in around.values()), default=0)
         for voice in reversed(self._voices[: bisect_right(self._ends, reached)]):
             if voice.kind == kind:
                 return self._named(self._fuller(voice), mentions)
@@ -80,12 +88,3 @@ class Voices:
                 name = mention.canonical or name
                 break
         return Attribution(voice.kind, name, span)
-
-
-def by_rule(around: dict[str, Voice]) -> tuple[AttributionKind, Stance]:
-    """The kind and stance that the nearest voice in the sentence or paragraph speaks with."""
-    for place in (NEAR, AFTER, CARRIED):
-        voice = around.get(place)
-        if voice is not None:
-            return voice.kind, voice.stance
-    return "author", "asserts"

@@ -34,7 +34,10 @@ _COLUMNS: tuple[str, ...] = (
     *(f"trigger.{kind}" for kind in CLAIM_TYPES),
     *(f"status.{status}" for status in STATUSES),
     *(f"hedge.{stance}" for stance in ("infers", "denies")),
-    *(f"verb.{name}" for name in ("say", "document", "infer", "deny", "rumour", "cite")),
+    *(
+        f"verb.{name}"
+        for name in ("say", "document", "infer", "conclude", "deny", "rumour", "cite")
+    ),
     *(f"noun.{name}" for name in ("document", "person", "organisation")),
     *(f"block.{kind}" for kind in BLOCK_KINDS),
     "pronoun",
@@ -85,6 +88,9 @@ def features(
 ) -> Features:
     """The features of ``units``, which are in order and do not overlap."""
     content = text.content
+    if not units:
+        empty = np.zeros(0, dtype=np.int64)
+        return Features(empty, np.zeros(1, np.int64), np.zeros((0, len(_COLUMNS)), np.float32))
     starts = np.array([unit.before for unit in units], dtype=np.int64)
     ends = np.array([unit.end for unit in units], dtype=np.int64)
     positions: list[npt.NDArray[np.int64]] = []
@@ -213,7 +219,7 @@ def _counts(
     place = np.array(at, dtype=np.int64)
     owner = np.searchsorted(starts, place, side="right") - 1
     inside = (owner >= 0) & (place < ends[owner])
-    np.add.at(rows, (owner[inside], np.array(column)[inside]), 1.0)
+    np.add.at(rows, (owner[inside], np.array(column, dtype=np.int64)[inside]), 1.0)
 
     english = float(document.language.startswith("en"))
     statute = float(len(_ARTICLES.findall(content)) >= 5)

@@ -19,7 +19,7 @@ import numpy as np
 from custodes.evidence.lexicon import Hit, Slot, knowledge
 from custodes.evidence.weights import Weights
 from custodes.language.analysis import Analysis
-from custodes.model import ClaimType, Mention, RoleName, Span, Text
+from custodes.model import ClaimType, Mention, MentionKind, RoleName, Span, Text
 
 BUCKETS = 1 << 14
 """The number of buckets that a pair's features fall into."""
@@ -29,7 +29,7 @@ THRESHOLD = 0.4
 
 _REACH = 2
 """Candidates come from this many sentences before the claim's own."""
-_PHRASE_ROLES = ("action", "purpose")
+_PHRASE_ROLES: tuple[RoleName, ...] = ("action", "purpose")
 _PURPOSE = re.compile(
     r"(?:用于|为了|以便|旨在|用来|来|以|目的是|for the purposes? of|in order to|aimed at|to|for)\s*"
     r"([^，。；、,;.\n“”]{2,40})"
@@ -161,7 +161,7 @@ class Candidates:
         where: str,
         anchor: Hit | None,
         order: int,
-        inside: list[str],
+        inside: list[MentionKind],
         passive: bool,
     ) -> list[str]:
         content = self._text.content
@@ -198,7 +198,7 @@ class Candidates:
         where: str,
         anchor: Hit | None,
         shared: list[str],
-        inside: list[str],
+        inside: list[MentionKind],
     ) -> Iterator[str]:
         role, kind, claim_type = slot.role, mention.kind, place.type
         yield f"{role}"

@@ -1,4 +1,4 @@
-"""What each unit and each run of units scores: in a claim, of which type, status, source, stance."""
+"""What units and runs of units score: in a claim, of which type, status, source and stance."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OUTPUTS = (*PLACES, *CLAIM_TYPES, *STATUSES, *SOURCES, *STANCES)
 TYPES_AT = slice(len(PLACES), len(PLACES) + len(CLAIM_TYPES))
 
 _PLACES_OF_VOICES = (NEAR, AFTER, CARRIED, FAR)
-_CUES = ("say", "document", "infer", "deny", "rumour", "cite")
+_CUES = ("say", "document", "infer", "conclude", "deny", "rumour", "cite")
 
 
 def unit_scores(weights: Weights, features: Features) -> Matrix:
@@ -101,11 +101,23 @@ def voice_row(around: dict[str, Voice], start: int, quoted: bool) -> Matrix:
     return np.array(row, dtype=np.float32)
 
 
+def document_row(voices: tuple[Voice, ...], features: Features) -> Matrix:
+    """How a text speaks as a whole: shares of voices by kind and cue, and its mean counts."""
+    count = max(1, len(voices))
+    kinds = [sum(voice.kind == kind for voice in voices) / count for kind in SOURCES]
+    cues = [sum(voice.cue == cue for voice in voices) / count for cue in _CUES]
+    row = np.array([*kinds, *cues, len(voices) / max(1, len(features.counts))], dtype=np.float32)
+    return np.concatenate([row, features.counts.mean(axis=0)])
+
+
 def quote_marks(content: str, units: tuple[Unit, ...]) -> npt.NDArray[np.int64]:
     """Opening minus closing quotation marks of each unit."""
     rows = [content[unit.start : unit.end] for unit in units]
     return np.array(
-        [words.count("“") + words.count("「") - words.count("”") - words.count("」") for words in rows],
+        [
+            words.count("“") + words.count("「") - words.count("”") - words.count("」")
+            for words in rows
+        ],
         dtype=np.int64,
     )
 

@@ -57,9 +57,14 @@ def voices(text: Text, analysis: Analysis, hits: list[Hit]) -> tuple[Voice, ...]
     )
     noun_ends = [hit.end for hit in nouns]
     found: list[Voice] = []
+    reached = (-1, -1)
     for hit in hits:
         if hit.cue.category != "verb":
             continue
+        # 推断 inside 可以推断 is not a verb of its own.
+        if hit.end <= reached[1] and (hit.start, hit.end) != reached:
+            continue
+        reached = (hit.start, hit.end)
         number = bisect_right(starts, hit.start) - 1
         if number < 0 or hit.end > sentences[number].end:
             continue
@@ -98,6 +103,8 @@ def _place(
     """The source of one verb: kind, start, end, and whether the words name it."""
     if hit.cue.name == "rumour":
         return "rumour", _phrase_start(content, sentence.start, hit.start), hit.end, True
+    if hit.cue.sources == ("author",):
+        return "author", hit.start, hit.start, True
     if hit.cue.name == "cite":
         return _cited(content, sentence, hit, sources, nouns)
     floor = max(sentence.start, hit.start - _REACH)

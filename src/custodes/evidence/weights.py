@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from custodes.evidence.lexicon import KnowledgeError
 
-Weights = Mapping[str, npt.NDArray[np.generic]]
+Weights = Mapping[str, npt.NDArray[Any]]
 Matrix = npt.NDArray[np.float32]
 
 
@@ -30,13 +31,13 @@ def shipped() -> Weights:
 
 
 def quantised(matrix: Matrix) -> tuple[npt.NDArray[np.int8], Matrix]:
-    """8-bit integers and one scale a column that give back ``matrix`` within a 254th of its range."""
+    """8-bit integers and one scale a column that give it back within 1/254 of its range."""
     scale = np.maximum(np.abs(matrix).max(axis=0), 1e-9) / 127.0
     return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def linear(weights: Weights, name: str, rows: Matrix) -> Matrix:
-    """``rows`` (n, d) through the linear model ``name``: scores (n, k), before any link function."""
+    """``rows`` (n, d) through the linear model ``name``: scores (n, k) before any link."""
     centre, spread = weights[f"{name}.centre"], weights[f"{name}.spread"]
     inputs = (rows - centre) / spread
     return np.asarray(inputs @ weights[f"{name}.weights"] + weights[f"{name}.bias"], np.float32)
