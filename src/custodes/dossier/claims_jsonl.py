@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
+from custodes.model import (
+    AttributionKind,
+    ClaimType,
+    MentionKind,
+    PersonRole,
+    RoleName,
+    Stance,
+    Status,
+)
 from custodes.release import (
     Released,
     ReleasedClaim,
@@ -12,6 +21,27 @@ from custodes.release import (
     ReleasedMention,
     ReleasedQuantity,
 )
+
+FORMAT_WORDS = "\0".join(
+    [
+        "doc entities claims kind text role type quote roles quantities low high unit of status",
+        "attribution name stance",
+        *(
+            value
+            for values in (
+                AttributionKind,
+                ClaimType,
+                MentionKind,
+                PersonRole,
+                RoleName,
+                Stance,
+                Status,
+            )
+            for value in get_args(values)
+        ),
+    ]
+)
+"""The keys and fixed values of the format: a masked name may be spelled as one of them."""
 
 
 def claims_jsonl(released: Released) -> str:

@@ -111,13 +111,17 @@ class Outgoing:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def write_file(path: Path | str, released: Released, content: str | bytes) -> None:
+def write_file(
+    path: Path | str, released: Released, content: str | bytes, own_words: str = ""
+) -> None:
     """Write one file that leaves the case, whole or not at all; an existing one is replaced.
+
+    ``own_words`` are those of the format itself, which say nothing of the case.
 
     Raises LeakError if the content or the file's name holds what must not leave.
     """
     target = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
-    checked(released, content, target.name)
+    checked(released, content, target.name, own_words)
     data = content.encode() if isinstance(content, str) else content
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -133,12 +137,17 @@ def write_file(path: Path | str, released: Released, content: str | bytes) -> No
         raise
 
 
-def checked(released: Released, content: str | bytes, name: str = "output.txt") -> str | bytes:
+def checked(
+    released: Released, content: str | bytes, name: str = "output.txt", own_words: str = ""
+) -> str | bytes:
     """The content, after the search for what must not leave; for standard output and downloads.
 
-    Raises LeakError. ``name`` tells by its ending what kind of content it is.
+    Raises LeakError. ``name`` tells by its ending what kind of content it is; ``own_words`` are
+    those of the format itself, which say nothing of the case.
     """
     if released.guard is not None:
+        if own_words:
+            released.guard.allow(own_words)
         released.guard.check(name, content)
     return content
 

@@ -33,7 +33,7 @@ def command(case: Path, form: str, out: Path | None, unmasked: bool, as_json: bo
     """
     from custodes.case import Case, WrongArgumentError
     from custodes.cli.terminal import print_json, say
-    from custodes.dossier.claims_jsonl import claims_jsonl
+    from custodes.dossier.claims_jsonl import FORMAT_WORDS, claims_jsonl
     from custodes.release import checked, release, write_file
 
     if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
@@ -48,9 +48,9 @@ def command(case: Path, form: str, out: Path | None, unmasked: bool, as_json: bo
             )
     content = claims_jsonl(released)
     if out is None:
-        click.echo(checked(released, content), nl=False)
+        click.echo(checked(released, content, own_words=FORMAT_WORDS), nl=False)
         return
-    write_file(out, released, content)
+    write_file(out, released, content, FORMAT_WORDS)
     summary = {
         "out": str(out),
         "format": form,
