@@ -29,6 +29,11 @@ def test_a_clause_is_cut_after_its_reporting_verb() -> None:
     assert "全县已建成十个监控平台" in words_of("消息\n\n县公安局局长说全县已建成十个监控平台。\n")
 
 
+def test_a_reporting_verb_inside_a_word_cuts_nothing() -> None:
+    words = words_of("消息\n\n文件没有说明数据整合的真正目的。\n")
+    assert "文件没有说明数据整合的真正目的" in words
+
+
 def test_a_run_stays_in_its_sentence() -> None:
     _, text, analysis = read_out(PLAN)
     found = units(text, analysis, knowledge().find(text.content))

@@ -49,7 +49,9 @@ def units(text: Text, analysis: Analysis, hits: list[Hit]) -> tuple[Unit, ...]:
     starts = [sentence.start for sentence in analysis.sentences]
     openings = [hit for hit in hits if hit.cue.category == "opening"]
     lead_ins = {hit.start: hit.end for hit in hits if hit.cue.category == "lead_in"}
-    opening_ends = sorted({hit.end for hit in openings})
+    # 说 inside 说明 opens nothing: a cut stands where a word ends.
+    inside_words = {at for word in analysis.words for at in range(word.start + 1, word.end)}
+    opening_ends = sorted({hit.end for hit in openings} - inside_words)
     found: list[Unit] = []
     for clause in analysis.clauses:
         sentence = bisect_right(starts, clause.start) - 1
