@@ -27,6 +27,9 @@ BUCKETS = 1 << 14
 THRESHOLD = 0.4
 """A pair is taken where the model gives it at least this chance."""
 
+SUBJECT = 0.25
+"""Where nothing reaches the threshold, the likeliest mention of the sentence needs only this."""
+
 _REACH = 2
 """Candidates come from this many sentences before the claim's own."""
 _PHRASE_ROLES: tuple[RoleName, ...] = ("action", "purpose")
@@ -229,14 +232,19 @@ def choose(weights: Weights, pairs: list[Pair]) -> dict[RoleName, tuple[Mention,
         key = pair.role, pair.mention.span.exact.lower()
         if value >= THRESHOLD and value > best.get(key, (0.0, None))[0]:
             best[key] = float(value), pair.mention
+    if not best:
+        near = [i for i, pair in enumerate(pairs) if pair.where in ("in", "left")]
+        top = max(near, key=lambda i: float(chances[i]), default=None)
+        if top is not None and chances[top] >= SUBJECT:
+            return {pairs[top].role: (pairs[top].mention,)}
     roles: dict[RoleName, list[Mention]] = {}
     for (role, _), (_, mention) in sorted(best.items(), key=lambda item: item[1][1].span):
         roles.setdefault(role, []).append(mention)
     for role in _PHRASE_ROLES:
         if role in roles:
             phrases = roles[role]
-            top = max(phrases, key=lambda m: best[role, m.span.exact.lower()][0])
-            roles[role] = [top]
+            likeliest = max(phrases, key=lambda m: best[role, m.span.exact.lower()][0])
+            roles[role] = [likeliest]
     return {role: tuple(mentions) for role, mentions in roles.items()}
 
 
