@@ -1,6 +1,6 @@
 import pytest
 
-from custodes.evidence.lexicon import CLAIM_TYPES, KnowledgeError, _Source, knowledge
+from custodes.evidence.lexicon import CLAIM_TYPES, DataFile, KnowledgeError, knowledge
 
 
 def test_every_claim_type_has_a_frame_that_says_what_it_is() -> None:
@@ -31,7 +31,7 @@ def test_of_overlapping_terms_of_one_cue_the_longest_counts() -> None:
 
 
 def test_an_entry_that_cannot_be_used_is_named_by_file_and_line() -> None:
-    source = _Source("mine.toml", '# a frame\n\n[[trigger]]\nname = "x"\nzh = "装"\nen = []\n')
+    source = DataFile("mine.toml", '# a frame\n\n[[trigger]]\nname = "x"\nzh = "装"\nen = []\n')
     (entry,) = source.entries("trigger")
     with pytest.raises(KnowledgeError, match=r"mine\.toml, entry at line 3: zh is not a list"):
         source.list(entry, "zh")
@@ -39,4 +39,4 @@ def test_an_entry_that_cannot_be_used_is_named_by_file_and_line() -> None:
 
 def test_a_file_that_is_no_toml_is_named_with_its_line() -> None:
     with pytest.raises(KnowledgeError, match=r"mine\.toml: .*line 2"):
-        _Source("mine.toml", 'type = "rule"\nsays = \n')
+        DataFile("mine.toml", 'type = "rule"\nsays = \n')

@@ -54,3 +54,8 @@ def test_quotation_marks_that_belong_together_stay() -> None:
 def test_trimmed_bounds_lie_inside(content: str) -> None:
     start, end = quote_bounds(content, 0, len(content))
     assert 0 <= start <= end <= len(content)
+
+
+def test_the_number_of_the_next_item_is_no_part_of_a_quote() -> None:
+    content = "确保有人值守”；2. “及时通报”"
+    assert quote_bounds(content, 0, content.index(".")) == (0, content.index("”"))

@@ -204,3 +204,8 @@ def test_every_chinese_character_of_the_source_is_in_the_text(parts: list[str]) 
     source = "# 题\n\n" + "\n\n".join(f"<p>\n {part}\n</p>" for part in parts) + "\n末。"
     content = markdown(source).text.content
     assert content.replace("\n", "") == "题" + "".join(parts) + "末。"
+
+
+def test_marks_of_bold_piled_up_leave_no_star_behind() -> None:
+    source = "# T\n\n******Rights:****** The court held so.\n"
+    assert body(markdown(source))[1:] == [("paragraph", "Rights: The court held so.")]

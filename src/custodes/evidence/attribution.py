@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from custodes.evidence.source_names import named
 from custodes.evidence.voices import Voice
 from custodes.model import Attribution, AttributionKind, Mention, Text
 
@@ -41,12 +42,12 @@ class Voices:
                 break
         return found
 
-    def denying(self, start: int, end: int) -> Attribution | None:
+    def denying(self, start: int, end: int, mentions: tuple[Mention, ...]) -> Attribution | None:
         """Who denies within ``start..end``, where a source other than a rumour is said to."""
         for voice in self._voices:
             if voice.cue == "deny" and start <= voice.verb_start < end:
                 if voice.kind not in ("author", "rumour"):
-                    return self._named(self._fuller(voice), ())
+                    return named(self._text, self._fuller(voice), mentions)
                 return None
         return None
 
@@ -62,11 +63,11 @@ class Voices:
         for place in (NEAR, AFTER, CARRIED, FAR):
             voice = around.get(place)
             if voice is not None and voice.kind == kind:
-                return self._named(self._fuller(voice), mentions)
+                return named(self._text, self._fuller(voice), mentions)
         reached = max((voice.verb_end for voice in around.values()), default=0)
         for voice in reversed(self._voices[: bisect_right(self._ends, reached)]):
             if voice.kind == kind:
-                return self._named(self._fuller(voice), mentions)
+                return named(self._text, self._fuller(voice), mentions)
         return Attribution(kind)
 
     def _fuller(self, voice: Voice) -> Voice:
@@ -77,14 +78,3 @@ class Voices:
             if earlier.kind == voice.kind and earlier.named:
                 return earlier
         return voice
-
-    def _named(self, voice: Voice, mentions: tuple[Mention, ...]) -> Attribution:
-        if voice.start >= voice.end:
-            return Attribution(voice.kind)
-        span = self._text.span(voice.start, voice.end)
-        name = span.exact.strip()
-        for mention in mentions:
-            if mention.span.start == voice.start and mention.span.end == voice.end:
-                name = mention.canonical or name
-                break
-        return Attribution(voice.kind, name, span)

@@ -140,7 +140,7 @@ def extract(
         attribution = speaking.name(kind, around, analysis.mentions)
         # Denials are too few (1.4 % of the gold) to be fitted: a verb of denial in the quote or
         # before it decides, and what is denied has an unknown status (SPEC.md, decided cases).
-        denier = speaking.denying(start, end)
+        denier = speaking.denying(start, end, analysis.mentions)
         attribution = denier or attribution
         denied = denier is not None or (
             near == "deny" and attribution.kind not in ("author", "rumour")

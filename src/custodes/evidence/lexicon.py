@@ -155,7 +155,7 @@ def knowledge() -> Knowledge:
     folder = resources.files("custodes.evidence")
     for claim_type in CLAIM_TYPES:
         name = f"frames/{claim_type}.toml"
-        source = _Source(name, (folder / name).read_text(encoding="utf-8"))
+        source = DataFile(name, (folder / name).read_text(encoding="utf-8"))
         frames[claim_type] = _frame(source, claim_type)
         for entry in source.entries("trigger"):
             status = source.choice(entry, "status", ("", *STATUSES), "")
@@ -163,7 +163,7 @@ def knowledge() -> Knowledge:
             cue = Cue(len(cues), "trigger", trigger, claim_type, status)
             cues.append(cue)
             terms.extend(source.terms(entry, cue))
-    source = _Source("reporting.toml", (folder / "reporting.toml").read_text(encoding="utf-8"))
+    source = DataFile("reporting.toml", (folder / "reporting.toml").read_text(encoding="utf-8"))
     for entry in source.entries("verb"):
         stance = source.choice(entry, "stance", STANCES)
         sources = tuple(source.list(entry, "sources"))
@@ -182,7 +182,7 @@ def knowledge() -> Knowledge:
             cue = Cue(len(cues), category, source.text(entry, "name"), "")
             cues.append(cue)
             terms.extend(source.terms(entry, cue))
-    source = _Source("status.toml", (folder / "status.toml").read_text(encoding="utf-8"))
+    source = DataFile("status.toml", (folder / "status.toml").read_text(encoding="utf-8"))
     for category, key, values in (("cue", "status", STATUSES), ("hedge", "stance", STANCES)):
         for entry in source.entries(category):
             value = source.choice(entry, key, values)
@@ -193,7 +193,7 @@ def knowledge() -> Knowledge:
     return Knowledge(frames, cues, terms)
 
 
-def _frame(source: _Source, claim_type: ClaimType) -> Frame:
+def _frame(source: DataFile, claim_type: ClaimType) -> Frame:
     if source.table.get("type") != claim_type:
         raise KnowledgeError(f"{source.name}, line 1: type is not {claim_type!r}, the file's name")
     slots = []
@@ -213,7 +213,7 @@ def _frame(source: _Source, claim_type: ClaimType) -> Frame:
     return Frame(claim_type, str(source.table.get("says", "")), tuple(slots))
 
 
-class _Source:
+class DataFile:
     """One TOML file with the line numbers of its entries, for errors that point at them."""
 
     def __init__(self, name: str, content: str) -> None:
@@ -229,14 +229,17 @@ class _Source:
                 self._lines[id(entry)] = content.count("\n", 0, head.start()) + 1
 
     def entries(self, category: str) -> Iterator[dict[str, Any]]:
+        """The entries under ``[[category]]``, none where there are none."""
         yield from self.table.get(category, ())
 
     def check(self, entry: dict[str, Any], holds: bool, what: str) -> None:
+        """Raises KnowledgeError with the entry's line unless ``holds``."""
         if not holds:
             line = self._lines.get(id(entry), 1)
             raise KnowledgeError(f"{self.name}, entry at line {line}: {what}")
 
     def text(self, entry: dict[str, Any], key: str) -> str:
+        """A value that must be words. Raises KnowledgeError otherwise."""
         value = entry.get(key)
         self.check(entry, isinstance(value, str) and bool(value), f"{key} is missing")
         return str(value)
@@ -244,17 +247,20 @@ class _Source:
     def choice(
         self, entry: dict[str, Any], key: str, allowed: tuple[str, ...], default: str | None = None
     ) -> str:
+        """A value that must be among ``allowed``. Raises KnowledgeError otherwise."""
         value = entry.get(key, default)
         self.check(entry, value in allowed, f"{key} is {value!r}, not one of {allowed}")
         return str(value)
 
     def list(self, entry: dict[str, Any], key: str) -> list[str]:
+        """A value that must be a list of words. Raises KnowledgeError otherwise."""
         value = entry.get(key)
         good = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
         self.check(entry, good, f"{key} is not a list of words")
         return list(value or ())
 
     def terms(self, entry: dict[str, Any], cue: Cue) -> Iterator[_Term]:
+        """The entry's Chinese and English terms, for its cue."""
         for text in self.list(entry, "zh"):
             yield _Term(text.translate(_LOWER), _latin(text[0]), False, cue)
         for text in self.list(entry, "en"):

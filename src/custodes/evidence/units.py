@@ -23,6 +23,8 @@ _ARTICLE = re.compile(
     r"|（[一二三四五六七八九十]+）|\([0-9a-zA-Z]{1,3}\)"
     r"|【[^【】\n]{4,40}】|（[^（）\n]{2,20}(?:报导|报道|综合|编译)）|\([^()\n]{2,20}(?:报导|报道|综合|编译)\))\s*"
 )
+_NEXT_ITEM = re.compile(r"[；;]\s*[（(]?\d{1,2}[）)]?\s*\Z")
+"""The number of the next item of a list, which the full stop after it cut off."""
 _OPENERS = "“‘「『\"'（(《〈【["
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
 _CLOSING = {close: opening for opening, close in _PAIRS.items()}
@@ -78,6 +80,9 @@ def runs(units: tuple[Unit, ...]) -> Iterator[tuple[int, int]]:
 
 def quote_bounds(content: str, start: int, end: int) -> tuple[int, int]:
     """The run's bounds without an opening quotation mark that it does not close, or the reverse."""
+    next_item = _NEXT_ITEM.search(content, start, end)
+    if next_item:
+        end = next_item.start()
     while True:
         waiting: list[tuple[str, int]] = []
         closing = -1

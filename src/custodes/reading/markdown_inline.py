@@ -22,6 +22,7 @@ _LINK: Final = re.compile(
 )
 _REFERENCE: Final = re.compile(r"\[((?:[^\[\]\\]++|\\.)++)\]\[[^\[\]]{0,300}\]")
 _FOOTNOTE_MARK: Final = re.compile(r"\[\^[^\[\]]{1,100}\]")
+_BOLD_TWICE: Final = re.compile(r"\*{4,}")
 _BOLD: Final = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1", re.DOTALL)
 _ITALIC: Final = re.compile(
     r"(?<![0-9A-Za-z])\*(?=[^\s*])([^*]{1,1000}?)(?<=[^\s*])\*(?![0-9A-Za-z])"
@@ -48,6 +49,8 @@ def inline(text: str) -> str:
         text = _REFERENCE.sub(r'<a href="elsewhere">\1</a>', text)
         text = _FOOTNOTE_MARK.sub("", text)
     if "**" in text or "__" in text:
+        # ******so****** says nothing more than **so**.
+        text = _BOLD_TWICE.sub("**", text)
         text = _outside_tags(_BOLD, r"<b>\2</b>", text)
     if "*" in text or "_" in text:
         text = _outside_tags(_ITALIC, lambda match: match[1] or match[2], text)

@@ -1,0 +1,100 @@
+"""What a source is called: the words before a reporting verb, cut down to a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from custodes.evidence.lexicon import DataFile
+from custodes.evidence.voices import Voice
+from custodes.model import Attribution, AttributionKind, Mention, MentionKind, Text
+
+_KINDS: dict[AttributionKind, frozenset[MentionKind]] = {
+    "document": frozenset({"instrument"}),
+    "person": frozenset({"person"}),
+    "organisation": frozenset({"agency", "company"}),
+}
+_BRACKETS = '（）()【】[]「」“”"'
+_SPACE = " \t\n　"
+_BY_LINE = re.compile(r"】?\s*[（(][^（()）]*$")
+"""An open bracket before the verb: （本报记者某某报道）is a by-line, and its word the author's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    leading: tuple[str, ...]
+    cut_after: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    """Raises KnowledgeError where the file cannot be used."""
+    name = "source_names.toml"
+    path = resources.files("custodes.evidence") / name
+    source = DataFile(name, path.read_text(encoding="utf-8"))
+    lists: dict[str, tuple[str, ...]] = {}
+    for category in ("leading", "cut_after"):
+        words = [
+            word
+            for entry in source.entries(category)
+            for word in (
+                *source.list(entry, "zh"),
+                *(f"{english} " for english in source.list(entry, "en")),
+            )
+        ]
+        lists[category] = tuple(sorted(words, key=len, reverse=True))
+    return _Words(lists["leading"], lists["cut_after"])
+
+
+def named(text: Text, voice: Voice, mentions: tuple[Mention, ...]) -> Attribution:
+    """The attribution to this voice, by the fullest name that the document has for it.
+
+    A mention of the fitting kind that the words overlap is the name; otherwise the words
+    themselves, without what only leads up to them. ``mentions`` are the text's.
+    """
+    if voice.start >= voice.end:
+        return Attribution(voice.kind)
+    if voice.kind == "person" and _in_by_line(text, voice):
+        return Attribution("author")
+    wanted = _KINDS.get(voice.kind, frozenset())
+    inside = [
+        mention
+        for mention in mentions
+        if mention.kind in wanted
+        and mention.span.start < voice.end
+        and mention.span.end > voice.start
+    ]
+    if inside:
+        mention = inside[-1]
+        return Attribution(voice.kind, mention.canonical or mention.span.exact, mention.span)
+    start = _name_start(text.content, voice.start, voice.end)
+    span = text.span(start, voice.end)
+    return Attribution(voice.kind, span.exact, span)
+
+
+def _in_by_line(text: Text, voice: Voice) -> bool:
+    before = text.content[max(0, voice.end - 40) : voice.end]
+    return "】" in before and _BY_LINE.search(before) is not None
+
+
+def _name_start(content: str, start: int, end: int) -> int:
+    """Where the name within ``start..end`` begins; never at ``end``."""
+    words = _words()
+    for position in range(start, end):
+        if content[position] in _BRACKETS and position + 1 < end:
+            start = position + 1
+    for cut in words.cut_after:
+        found = content.rfind(cut, start, end)
+        if found >= 0 and found + len(cut) + 1 < end:
+            start = found + len(cut)
+    while True:
+        while start < end - 1 and content[start] in _SPACE:
+            start += 1
+        lowered = content[start:end].lower()
+        # A name keeps at least two characters: 有关 is not cut to 关.
+        word = next((w for w in words.leading if lowered.startswith(w)), "")
+        if not word or len(word) + 2 > len(lowered):
+            return start
+        start += len(word)
