@@ -97,7 +97,9 @@ def decide(case: Case) -> Decisions:
     for document in case.documents():
         _decide_document(case, document, claims.get(document.sha256, []), cleared, decisions)
     known = set(decisions.shown) | cleared
-    for words in (case.name, *(words for n in case.notes() for words in (n.text, n.author))):
+    # The case's name is the owner's own title: names that documents hold are masked in it as
+    # everywhere, but "Watching Nanjing" is not guessed to be a person.
+    for words in (words for note in case.notes() for words in (note.text, note.author)):
         for name in _guesses(words, known):
             _hide(decisions, name, "name-like", "", known, sort="guess")
     for key in cleared:
