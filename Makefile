@@ -75,8 +75,10 @@ docs: $(TESTING)
 reference: $(RUNTIME)
 	$(PYTHON) docs/commands.py
 
+# The library is for the driver that comes with playwright.
 chromium:
-	@command -v chromium >/dev/null || { $(call apt,chromium); }
+	@command -v chromium >/dev/null && PATH="$$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q libatomic.so.1 || \
+	  { $(call apt,chromium libatomic1); }
 
 fonts: chromium
 	@command -v fc-list >/dev/null && fc-list :lang=zh | grep -q . || \

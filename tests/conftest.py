@@ -1,10 +1,15 @@
 """Fixtures for all tests."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+# Started in the background, the tests inherit that Ctrl-C is ignored, and so would the programs
+# that they start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -260,12 +260,14 @@ def test_a_terminal_without_unicode_gets_escapes(case: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_under_the_output_is_said_plainly(case: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_under_the_output_is_said_plainly(case: Path, unbuffered: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "custodes.cli", "claims", str(case), "--json"],
             stdout=full,
             stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
             check=False,
         )
     assert (done.returncode, done.stderr) == (1, b"custodes: No space left on device\n")

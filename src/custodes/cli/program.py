@@ -81,12 +81,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.Abort as abort:
         _interrupted(abort.__cause__ or abort)
     except BrokenPipeError:
-        # the reader of our output went away; nothing more may be written, not even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # the reader of our output went away
+        _drop_output()
         sys.exit(FAILED)
     except Exception as error:
-        sys.exit(_failed(error))
+        status = _failed(error)
+        _drop_output()
+        sys.exit(status)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _drop_output() -> None:
+    """Send to nowhere what can no longer be written, or the interpreter tries again at exit."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupted(error: BaseException) -> NoReturn:
