@@ -91,7 +91,26 @@ def _print(
     for key in shown:
         cells = [_cell(figures[group].get(key)) for group in ("zh", "en", "all")]
         print(f"{key:26}" + "".join(f"{cell:>26}" for cell in cells))
+    _print_unlocated(predicted, by_name, bodies, score.squeeze)
     print(f"predictions: {folder / 'predicted.jsonl'}")
+
+
+def _print_unlocated(
+    predicted: dict[str, Any], by_name: dict[str, Any], bodies: dict[str, str], squeeze: Any
+) -> None:
+    """Says where quotes are not in the annotators' body, and whether the original holds them."""
+    for name, row in predicted.items():
+        quotes = [squeeze(claim["quote"]) for claim in row["claims"]]
+        missing = [quote for quote in quotes if quote not in squeeze(bodies[name])]
+        if missing:
+            text = by_name[name].text
+            read = squeeze("".join(text.content[b.start : b.end] for b in text.body()))
+            share = len(squeeze(bodies[name])) / len(read)
+            print(
+                f"unlocated in {name}: {len(missing)}, of them in the text as read: "
+                f"{sum(quote in read for quote in missing)} "
+                f"(the annotators' body is {share:.0%} as long as the text as read)"
+            )
 
 
 def _cell(value: Any) -> str:
