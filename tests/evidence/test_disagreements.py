@@ -7,6 +7,7 @@ CONTENT = (
     "报告揭示，监控资源99%以上都被用于维稳。作者认为，公安的监控资源99%以上都用于抓捕维稳对象。"
     "网传云桥支付向警方提供交易数据。云桥支付否认向警方提供交易数据。"
     "县公安局抓获逃犯12名。县公安局抓获逃犯40名。"
+    "雪亮工程覆盖全县。云桥支付否认参与雪亮工程。"
 )
 TEXT = Text(CONTENT)
 PAPER = "a" * 64
@@ -80,3 +81,15 @@ def test_figures_apart_for_the_same_thing_and_actor_disagree() -> None:
 
 def test_a_claim_does_not_disagree_with_itself() -> None:
     assert disagreements([REVEALED, REVEALED]) == ()
+
+
+def test_a_denial_of_taking_part_does_not_deny_that_the_programme_exists() -> None:
+    programme = replace(actor("雪亮工程"), kind="programme")
+    exists = claim("雪亮工程覆盖全县", roles={"programme": (programme,)})
+    denied = claim(
+        "云桥支付否认参与雪亮工程",
+        roles={"programme": (programme,)},
+        stance="denies",
+        attribution=Attribution("organisation", "云桥支付"),
+    )
+    assert disagreements([exists, denied]) == ()

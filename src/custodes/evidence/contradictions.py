@@ -32,6 +32,7 @@ _COMMON = 24
 _SHARED_FIGURE = 0.25
 _SHARED_NEARBY = 0.1
 _SHARED_DENIAL = 0.3
+_SAME_WORDING = 0.6
 _SHARED_COUNT = 0.3
 _UNSPECIFIC_UNITS = frozenset({"", "年", "天", "小时", "分钟", "月", "日", "周", "years", "days"})
 
@@ -120,8 +121,17 @@ def _attribution(first: Claim, second: Claim, shared: float) -> Disagreement | N
 
 
 def _denial(first: Claim, second: Claim, shared: float) -> Disagreement | None:
+    """A denial beside what it denies: the denier's own doing, or two things that both speak of.
+
+    One shared programme is not enough: that it exists denies nothing about who takes part.
+    """
     if ("denies" in (first.stance, second.stance)) and first.stance != second.stance:
         roles = _role_words(first) & _role_words(second)
+        denial, other = (first, second) if first.stance == "denies" else (second, first)
+        denier = denial.attribution.name
+        spoken_of = bool(denier) and (denier in other.quote.exact or denier in _role_words(other))
+        if not spoken_of and len(roles) < 2 and shared < _SAME_WORDING:
+            return None
         if shared >= _SHARED_DENIAL or (len(roles) >= 2 and first.document == second.document):
             return _made("denial", first, second, "")
     return None
