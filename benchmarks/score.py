@@ -23,6 +23,7 @@ from typing import Any
 from custodes.evidence import extract
 from custodes.evidence.weights import Weights
 from custodes.model import Claim, Mention
+from custodes.release.gate import LEFT_OUT_OF_ENTITIES
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOWN = (
@@ -128,7 +129,7 @@ def _predicted(name: str, document: Any, weights: Weights | None) -> dict[str, A
     entities = {
         (mention.kind, mention.span.exact): mention
         for mention in document.analysis.mentions
-        if mention.kind not in ("date", "quantity", "phrase")
+        if mention.kind not in LEFT_OUT_OF_ENTITIES
     }
     return {
         "doc": name,

@@ -95,7 +95,6 @@ class Knowledge:
     def __init__(self, frames: dict[ClaimType, Frame], cues: list[Cue], terms: list[_Term]) -> None:
         self.frames = frames
         self.cues = tuple(cues)
-        self._terms = terms
         patterns = list(dict.fromkeys(term.text for term in terms))
         self._meanings: list[list[_Term]] = [[] for _ in patterns]
         numbers = {pattern: number for number, pattern in enumerate(patterns)}

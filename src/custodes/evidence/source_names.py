@@ -18,7 +18,7 @@ _KINDS: dict[AttributionKind, frozenset[MentionKind]] = {
 }
 _BRACKETS = '（）()【】[]「」“”"'
 _SPACE = " \t\n　"
-_BY_LINE = re.compile(r"】?\s*[（(][^（()）]*$")
+_BY_LINE = re.compile(r"[（(][^（()）]*$")
 """An open bracket before the verb: （本报记者某某报道）is a by-line, and its word the author's."""
 
 
