@@ -2,13 +2,14 @@
 
 import dataclasses
 import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from small_case import small_case, tamper
 
 from custodes.case import Case
-from custodes.model import Claim, Decision, Finding, Note, Quantity, Review
+from custodes.model import Claim, Decision, Finding, InvariantError, Note, Quantity, Review
 
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 
@@ -76,11 +77,37 @@ def test_decisions_that_no_longer_find_their_claim_are_listed(case: Case) -> Non
 def test_notes_and_findings_come_back_as_they_were(case: Case) -> None:
     note = Note(case.claims()[0].identifier, "translation", "四十台", "zh", "A. Editor", NOW)
     figures = {"share": Quantity(0.89, 1.53, unit="%")}
-    finding = Finding("f1", "worksheet", "1", ("c",), {"a": "1"}, figures, "not established", "…")
+    finding = Finding("f1", "worksheet", "1", ("c",), {"a": "1"}, figures, "not established")
     case.note(note)
     case.keep_finding(finding)
     assert case.notes() == [note]
     assert case.findings() == [finding]
+
+
+def test_a_finding_kept_again_is_kept_once_and_a_different_one_takes_its_place(case: Case) -> None:
+    finding = Finding("f1", "worksheet", "1", verdict="not established")
+    case.keep_finding(finding)
+    lines = len(case.custody())
+    case.keep_finding(finding)
+    assert len(case.custody()) == lines
+    changed = dataclasses.replace(finding, verdict="contradicted")
+    case.keep_finding(changed)
+    assert case.findings() == [changed]
+    assert case.verify() == []
+
+
+def test_a_findings_files_are_kept_and_sealed_with_it(case: Case) -> None:
+    content = b"<svg/>"
+    finding = Finding("f1", "exposure", "1", files={"map.svg": sha256(content).hexdigest()})
+    with pytest.raises(InvariantError):
+        case.keep_finding(finding)
+    case.keep_finding(finding, {"map.svg": content})
+    assert case.finding_file(finding.files["map.svg"]) == content
+    assert case.verify() == []
+    tamper(case.path, "UPDATE finding_files SET content = x'00'")
+    assert [problem.code for problem in case.verify()] == ["decision_changed"]
+    tamper(case.path, "DELETE FROM finding_files")
+    assert [problem.code for problem in case.verify()] == ["decision_missing"]
 
 
 def test_a_name_is_cleared_once(case: Case) -> None:

@@ -311,8 +311,8 @@ def invented() -> Released:
             ReleasedDisagreement("denial", (rumour, denial)),
             ReleasedDisagreement("attribution", (photos, share), "九成以上"),
         ),
-        {"no-text": 2},
-        1,
+        failed={"no-text": 2},
+        masked_count=1,
     )
 
 

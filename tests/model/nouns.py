@@ -32,6 +32,7 @@ from custodes.model import (
     Span,
     Stance,
     Status,
+    Table,
     Text,
 )
 
@@ -172,6 +173,17 @@ notes = st.builds(
     author=words,
     time=moments,
 )
+wordings = st.dictionaries(st.sampled_from(("en", "zh")), words, max_size=2)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    columns = draw(st.lists(words, max_size=3).map(tuple))
+    cell = st.none() | words | st.floats(allow_nan=False, allow_infinity=False)
+    row = st.tuples(*(cell for _ in columns))
+    return Table(columns, tuple(draw(st.lists(row, max_size=3))))
+
+
 findings = st.builds(
     Finding,
     identifier=words,
@@ -181,7 +193,12 @@ findings = st.builds(
     parameters=st.dictionaries(words, words, max_size=2),
     figures=st.dictionaries(words, quantities(), max_size=2),
     verdict=words,
-    words=words,
+    words=wordings,
+    title=wordings,
+    assumptions=st.lists(wordings, max_size=2).map(tuple),
+    sources=st.dictionaries(words, words, max_size=2),
+    tables=st.dictionaries(words, tables(), max_size=2),
+    files=st.dictionaries(words, hashes, max_size=2),
 )
 custody_events = st.builds(
     CustodyEvent,
@@ -224,5 +241,6 @@ EVERY_NOUN: dict[type, st.SearchStrategy[object]] = {
     Quantity: quantities(),
     Review: reviews(),
     Span: spans(),
+    Table: tables(),
     Text: texts(),
 }

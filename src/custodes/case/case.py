@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from sqlite3 import Connection
@@ -204,14 +204,26 @@ class Case:
             decisions.keep_note(self._connection, self.actor, note)
 
     def findings(self) -> list[Finding]:
-        """All results of audits, oldest first."""
+        """The latest result of each audit, in the order in which they were first kept."""
         rows = self._rows("SELECT finding FROM findings ORDER BY number")
-        return [from_json(Finding, row[0]) for row in rows]
+        found = (from_json(Finding, row[0]) for row in rows)
+        return list({finding.identifier: finding for finding in found}.values())
 
-    def keep_finding(self, finding: Finding) -> None:
-        """Keep the result of an audit."""
+    def keep_finding(self, finding: Finding, files: Mapping[str, bytes] | None = None) -> None:
+        """Keep the result of an audit with the files that it names, by the same names.
+
+        One that is kept already is not kept twice; a different result under the same identifier
+        stands in its place, and the earlier one stays in the case.
+        """
         with self._transaction():
-            decisions.keep_finding(self._connection, self.actor, finding)
+            decisions.keep_finding(self._connection, self.actor, finding, files or {})
+
+    def finding_file(self, sha256: str) -> bytes:
+        """A file that a finding names; raises KeyError for one that is not there."""
+        rows = self._rows("SELECT content FROM finding_files WHERE sha256 = ?", sha256)
+        if not rows:
+            raise KeyError(sha256)
+        return bytes(rows[0][0])
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, in the order in which they failed."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from sqlite3 import Connection
 
 from custodes.case import custody
-from custodes.model import Claim, Finding, Note, Review, claim_identifier, from_json, to_json
+from custodes.model import (
+    Claim,
+    Finding,
+    InvariantError,
+    Note,
+    Review,
+    claim_identifier,
+    from_json,
+    to_json,
+)
 
 REVIEWER = "reviewer"
 """The extractor's name of a claim that a person added."""
@@ -49,13 +58,30 @@ def keep_note(connection: Connection, actor: str, note: Note) -> None:
     custody.append(connection, actor, "noted", note.about, digest(json))
 
 
-def keep_finding(connection: Connection, actor: str, finding: Finding) -> None:
-    """Add an audit's result inside the caller's transaction."""
+def keep_finding(
+    connection: Connection, actor: str, finding: Finding, files: Mapping[str, bytes]
+) -> None:
+    """Add an audit's result inside the caller's transaction; the same again changes nothing.
+
+    ``files`` are those that the finding names. Raises InvariantError if they are not.
+    """
+    if {name: hashlib.sha256(content).hexdigest() for name, content in files.items()} != dict(
+        finding.files
+    ):
+        raise InvariantError("a finding is kept together with the files that it names")
+    for content in files.values():
+        row = (hashlib.sha256(content).hexdigest(), content)
+        connection.execute("INSERT INTO finding_files VALUES (?, ?) ON CONFLICT DO NOTHING", row)
     json = to_json(finding)
-    connection.execute(
-        "INSERT INTO findings (identifier, finding) VALUES (?, ?)", (finding.identifier, json)
-    )
-    custody.append(connection, actor, "found", finding.identifier, digest(json))
+    latest = connection.execute(
+        "SELECT finding FROM findings WHERE identifier = ? ORDER BY number DESC LIMIT 1",
+        (finding.identifier,),
+    ).fetchone()
+    if latest is None or latest[0] != json:
+        connection.execute(
+            "INSERT INTO findings (identifier, finding) VALUES (?, ?)", (finding.identifier, json)
+        )
+        custody.append(connection, actor, "found", finding.identifier, digest(json))
 
 
 def clear_name(connection: Connection, actor: str, name: str, reviewer: str) -> None:

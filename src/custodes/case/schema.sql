@@ -73,6 +73,13 @@ CREATE TABLE findings (
     identifier TEXT NOT NULL,
     finding TEXT NOT NULL
 ) STRICT;
+CREATE INDEX findings_identifier ON findings (identifier);
+
+-- maps and the like that a finding names by their SHA-256
+CREATE TABLE finding_files (
+    sha256 TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cleared_names (
     name TEXT PRIMARY KEY,

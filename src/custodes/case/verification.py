@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from sqlite3 import Connection, DatabaseError
 
@@ -10,7 +11,7 @@ from custodes.case.content import content_digest, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
 from custodes.case.reports import Problem
-from custodes.model import InvariantError
+from custodes.model import Finding, InvariantError, from_json
 
 CONTENT = "content "
 
@@ -90,6 +91,14 @@ def _decisions(connection: Connection) -> Iterator[Problem]:
         query = f"SELECT number, {column} FROM {table} ORDER BY number"  # noqa: S608 - constants
         kept = {decisions.digest(json): number for number, json in connection.execute(query)}
         yield from _compare(connection, table, action, kept)
+    for sha256, content in connection.execute("SELECT sha256, content FROM finding_files"):
+        if hashlib.sha256(content).hexdigest() != sha256:
+            yield Problem("decision_changed", f"finding_files {sha256}", "its bytes were changed")
+    present = {row[0] for row in connection.execute("SELECT sha256 FROM finding_files")}
+    for number, json in connection.execute("SELECT number, finding FROM findings"):
+        for name, sha256 in from_json(Finding, json).files.items():
+            if sha256 not in present:
+                yield Problem("decision_missing", f"findings {number}", f"its file {name} is gone")
     names = connection.execute("SELECT name, reviewer, time FROM cleared_names").fetchall()
     cleared = {decisions.cleared_digest(*row): index for index, row in enumerate(names, start=1)}
     yield from _compare(connection, "cleared_names", "cleared", cleared)

@@ -7,10 +7,8 @@ not be read; 130 interrupted.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import os
-import pkgutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -19,28 +17,15 @@ from typing import NoReturn
 import click
 
 from custodes.cli import commands
+from custodes.cli.folders import CommandFolder
 from custodes.cli.terminal import say
 
 FAILED, WRONG_USAGE, SOME_UNREADABLE, INTERRUPTED = 1, 2, 3, 130
 
 
-class CommandFolder(click.Group):
-    """The commands that lie in ``custodes.cli.commands``, one a module."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, sorted."""
-        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, its module imported now; None if there is none."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command = importlib.import_module(f"custodes.cli.commands.{cmd_name}").command
-        assert isinstance(command, click.Command)  # noqa: S101 - a slip of ours, not of a user's
-        return command
-
-
-@click.command(cls=CommandFolder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=CommandFolder, folder=commands, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="custodes", prog_name="custodes", message="%(prog)s %(version)s")
 def program() -> None:
     """Documents about surveillance programmes in, a cited and redacted dossier out.

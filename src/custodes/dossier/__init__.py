@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from custodes.dossier.pages import write_dossier
+    from custodes.dossier.pages import write_dossier, write_findings
 
-__all__ = ["write_dossier"]
+__all__ = ["write_dossier", "write_findings"]
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for: Jinja2 takes its time."""
-    if name == "write_dossier":
-        from custodes.dossier.pages import write_dossier
+    if name in __all__:
+        from custodes.dossier import pages
 
-        return write_dossier
+        return getattr(pages, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

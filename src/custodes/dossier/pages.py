@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module, metadata
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from custodes.dossier.audit_pages import audit_files, finding_views, findings_json
+from custodes.dossier.audit_views import finding_page
 from custodes.dossier.body_drawing import draw_body
 from custodes.dossier.disputes import FRONT_DISPUTES, dispute_views
 from custodes.dossier.edition import Edition
@@ -28,7 +31,7 @@ from custodes.dossier.timeline import timeline_view
 from custodes.dossier.voices import voices_view
 from custodes.dossier.words import InterfaceLanguage
 from custodes.model import RoleName
-from custodes.release.released import Released
+from custodes.release.released import Released, ReleasedClaim, ReleasedFinding
 
 ASSETS = ("dossier.css", "dossier.js")
 DATA_FILE = "claims.jsonl"
@@ -40,6 +43,7 @@ NAVIGATION = (
     ("evidence", "evidence.html"),
     ("sources", "sources.html"),
     ("bodies", "bodies.html"),
+    ("audits", "audits.html"),
     ("method", "method.html"),
 )
 ROLE_ORDER: tuple[RoleName, ...] = (
@@ -74,15 +78,45 @@ def write_dossier(released: Released, out: Path, language: InterfaceLanguage) ->
     return out / "index.html"
 
 
-def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[str, str]]:
-    """Every file of the dossier: its name, relative to the dossier's folder, and its text."""
+def write_findings(
+    released: Released, out: Path, language: InterfaceLanguage, numbers: Collection[int] = ()
+) -> Path:
+    """Write findings alone, without a dossier around them, into ``out``; return the first page.
+
+    ``numbers`` chooses among the findings of the release; by default all are written.
+    """
+    from custodes.release import Outgoing
+
+    chosen = tuple(
+        finding for finding in released.findings if not numbers or finding.number in numbers
+    )
+    alone = dataclasses.replace(released, findings=chosen)
+    edition = Edition(alone, language)
+    press = _Press(edition, "", alone=True)
+    pages = dict(audit_files(edition, press.page))
+    cited = {claim.document for claim in _claims_of(edition, chosen)}
+    for document in released.documents:
+        if document.identifier in cited:
+            view = source_view(edition, document)
+            pages[view.page] = press.page("source.html", "sources", view=view)
+    with Outgoing(out, released, own_words()) as outgoing:
+        for name in ASSETS:
+            outgoing.write(name, _asset(name))
+        for name, content in pages.items():
+            outgoing.write(name, content)
+        outgoing.write("findings.json", findings_json(alone))
+    return out / (finding_page(chosen[0]) if len(chosen) == 1 else "audits.html")
+
+
+def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[str, str | bytes]]:
+    """Every file of the dossier: its name, relative to the dossier's folder, and its content."""
     edition = Edition(released, language)
     everyone = entries(edition)
     edition.entry_pages = {(entry.kind, entry.key): entry.page for entry in everyone if entry.page}
     data = _claims_data(released)
     press = _Press(edition, DATA_FILE if data is not None else "")
     for name in ASSETS:
-        yield name, files("custodes.dossier").joinpath("assets", name).read_text("utf-8")
+        yield name, _asset(name)
     if data is not None:
         yield DATA_FILE, data
     yield "index.html", _front(edition, press, everyone)
@@ -103,6 +137,9 @@ def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[st
     for document in released.documents:
         view = source_view(edition, document)
         yield view.page, press.page("source.html", "sources", view=view)
+    yield from audit_files(edition, press.page)
+    if released.findings:
+        yield "findings.json", findings_json(released)
     groups = [(kind, [entry for entry in everyone if entry.kind == kind]) for kind in KINDS]
     yield "bodies.html", press.page("bodies.html", "bodies", groups=groups)
     for entry in everyone:
@@ -111,10 +148,23 @@ def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[st
     yield "method.html", _method(edition, press)
 
 
+def _claims_of(edition: Edition, findings: Iterable[ReleasedFinding]) -> list[ReleasedClaim]:
+    return [
+        edition.claims[claim]
+        for finding in findings
+        for claim in finding.claims
+        if claim in edition.claims
+    ]
+
+
+def _asset(name: str) -> str:
+    return files("custodes.dossier").joinpath("assets", name).read_text("utf-8")
+
+
 class _Press:
     """Fills templates with what all pages share."""
 
-    def __init__(self, edition: Edition, data_file: str) -> None:
+    def __init__(self, edition: Edition, data_file: str, alone: bool = False) -> None:
         self.environment = Environment(
             loader=PackageLoader("custodes.dossier"),
             autoescape=True,
@@ -126,7 +176,13 @@ class _Press:
         self.environment.globals.update(
             ed=edition,
             w=edition.words,
-            navigation=NAVIGATION,
+            navigation=[
+                entry
+                for entry in NAVIGATION
+                if (entry[0] == "audits" and edition.released.findings)
+                or (entry[0] != "audits" and not alone)
+            ],
+            alone=alone,
             version=_version(),
             failures=sum(edition.released.failed.values()),
             failed=[(_reason(code, edition.language), count) for code, count in failed],
@@ -156,6 +212,7 @@ def _front(edition: Edition, press: _Press, everyone: Iterable[Entry]) -> str:
         span=_span(edition),
         types=Counter(claim.type for claim in claims).most_common(),
         key_figures=_key_figures(edition),
+        findings=finding_views(edition),
         disputes=dispute_views(edition)[:FRONT_DISPUTES],
         picked=_picked(edition),
         flows=flows,

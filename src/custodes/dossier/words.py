@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
@@ -71,13 +72,26 @@ class Words:
 
 @cache
 def load_words(language: InterfaceLanguage) -> Words:
-    """The words of one interface language; raises CustodesError where the file is not as meant."""
-    name = f"words.{language}.toml"
+    """The words of one interface language; raises CustodesError where a file is not as meant.
+
+    ``words.LANGUAGE.toml`` holds those of all pages; those of an audit's page are in
+    ``audits/NAME.LANGUAGE.toml`` and have keys that begin with ``audit.NAME.``.
+    """
+    folder = files("custodes.dossier")
+    entries = _read(folder.joinpath(f"words.{language}.toml"), "")
+    ending = f".{language}.toml"
+    for file in sorted(folder.joinpath("audits").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(ending):
+            entries |= _read(file, f"audit.{file.name.removesuffix(ending)}.")
+    return Words(language, entries)
+
+
+def _read(file: Traversable, prefix: str) -> dict[str, str]:
     try:
-        tables = tomllib.loads(files("custodes.dossier").joinpath(name).read_text("utf-8"))
+        tables = tomllib.loads(file.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CustodesError(f"{name}: {error}") from error
-    return Words(language, dict(_flatten(tables, "", name)))
+        raise CustodesError(f"{file.name}: {error}") from error
+    return dict(_flatten(tables, prefix, file.name))
 
 
 def _flatten(table: Mapping[str, Any], prefix: str, name: str) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from custodes.model.claims import (
 from custodes.model.encoding import from_json, to_builtins, to_json
 from custodes.model.errors import CustodesError, InvariantError, UnreadableError
 from custodes.model.intervals import Basis, DateInterval, Quantity
-from custodes.model.records import CustodyEvent, Finding
+from custodes.model.records import CustodyEvent, Finding, Table, Wording
 from custodes.model.text import Block, BlockKind, Document, DocumentKind, Run, Span, Text
 
 __all__ = [
@@ -58,8 +58,10 @@ __all__ = [
     "Span",
     "Stance",
     "Status",
+    "Table",
     "Text",
     "UnreadableError",
+    "Wording",
     "claim_identifier",
     "from_json",
     "to_builtins",

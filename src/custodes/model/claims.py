@@ -48,7 +48,7 @@ Status = Literal["planned", "required", "done", "stopped", "unknown"]
 AttributionKind = Literal["document", "person", "organisation", "rumour", "author"]
 Stance = Literal["asserts", "denies", "infers"]
 Decision = Literal["accepted", "rejected", "corrected"]
-NoteKind = Literal["translation", "headline", "comment", "caption"]
+NoteKind = Literal["translation", "headline", "comment", "caption", "judgement"]
 
 
 @dataclass(frozen=True, slots=True)

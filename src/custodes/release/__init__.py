@@ -16,6 +16,7 @@ from custodes.release.released import (
     ReleasedClaim,
     ReleasedDisagreement,
     ReleasedDocument,
+    ReleasedFinding,
     ReleasedMention,
     ReleasedParagraph,
     ReleasedQuantity,
@@ -23,6 +24,7 @@ from custodes.release.released import (
 
 if TYPE_CHECKING:
     from custodes.release.decisions import REASONS
+    from custodes.release.findings import public
     from custodes.release.gate import masked_names, release
     from custodes.release.guard import LeakError
     from custodes.release.outgoing import Outgoing, OutgoingError, checked, write_file
@@ -38,11 +40,13 @@ __all__ = [
     "ReleasedClaim",
     "ReleasedDisagreement",
     "ReleasedDocument",
+    "ReleasedFinding",
     "ReleasedMention",
     "ReleasedParagraph",
     "ReleasedQuantity",
     "checked",
     "masked_names",
+    "public",
     "release",
     "write_file",
 ]
@@ -50,6 +54,7 @@ __all__ = [
 _HOMES = {
     "REASONS": "decisions",
     "masked_names": "gate",
+    "public": "findings",
     "release": "gate",
     "LeakError": "guard",
     "Outgoing": "outgoing",

@@ -21,6 +21,7 @@ from custodes.model import (
 )
 from custodes.model.text import CONTEXT
 from custodes.release.decisions import Decisions, decide
+from custodes.release.findings import FindingGate
 from custodes.release.guard import Guard, strings_of
 from custodes.release.masking import Masked, Masker, cover
 from custodes.release.released import (
@@ -30,6 +31,7 @@ from custodes.release.released import (
     ReleasedClaim,
     ReleasedDisagreement,
     ReleasedDocument,
+    ReleasedFinding,
     ReleasedMention,
     ReleasedParagraph,
     ReleasedQuantity,
@@ -156,13 +158,16 @@ class _Gate:
             documents=tuple(documents),
             claims=tuple(released),
             disagreements=self._disagreements(kept, outgoing),
+            findings=tuple(self._findings(outgoing, all_claims)),
             failed=dict(Counter(failure.reason for failure in self.case.failures())),
             masked_count=len(self.decisions.hidden),
             unmasked=self.unmasked,
         )
         if self.unmasked:
             return result
-        secrets = {claim.identifier for claim in kept} | self.decisions.identifiers
+        secrets = {
+            claim.identifier for claims in all_claims.values() for claim in claims
+        } | self.decisions.identifiers
         guard = Guard(self.finder, secrets, set(strings_of(result)))
         return dataclasses.replace(result, guard=guard)
 
@@ -179,6 +184,16 @@ class _Gate:
                 figure = self.words(disagreement.figure)
                 found.append(ReleasedDisagreement(disagreement.kind, identifiers, figure))
         return tuple(found)
+
+    def _findings(
+        self, outgoing: dict[str, str], claims: dict[str, list[Claim]]
+    ) -> Iterable[ReleasedFinding]:
+        outside = {claim.identifier: "" for found in claims.values() for claim in found} | outgoing
+        findings = FindingGate(self.words, outside)
+        for number, finding in enumerate(self.case.findings(), start=1):
+            files = {name: self.case.finding_file(sha256) for name, sha256 in finding.files.items()}
+            identifier = self.keyed("finding", finding.identifier)
+            yield findings.released(finding, identifier, number, files)
 
 
 class _Page:

@@ -20,6 +20,8 @@ from custodes.model import (
     Span,
     Stance,
     Status,
+    Table,
+    Wording,
 )
 
 if TYPE_CHECKING:
@@ -122,6 +124,30 @@ class ReleasedDisagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedFinding:
+    """The result of an audit outside the case.
+
+    ``number`` counts the release's findings from 1. ``claims`` are identifiers of released claims;
+    where a table's cell or a parameter names a claim, it names it so too. ``files`` are contents.
+    """
+
+    identifier: str
+    number: int
+    method: str
+    method_version: str
+    claims: tuple[str, ...]
+    parameters: Mapping[str, str]
+    sources: Mapping[str, str]
+    figures: Mapping[str, Quantity]
+    verdict: str
+    title: Wording
+    words: Wording
+    assumptions: tuple[Wording, ...]
+    tables: Mapping[str, Table]
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MaskedName:
     """For the reviewer's eye only, inside the case: what was masked, why, and how often."""
 
@@ -143,6 +169,7 @@ class Released:
     documents: tuple[ReleasedDocument, ...]
     claims: tuple[ReleasedClaim, ...]
     disagreements: tuple[ReleasedDisagreement, ...] = ()
+    findings: tuple[ReleasedFinding, ...] = ()
     failed: Mapping[str, int] = field(default_factory=dict)
     masked_count: int = 0
     unmasked: bool = False
