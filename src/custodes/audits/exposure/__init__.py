@@ -1,0 +1,1 @@
+"""How watched a walk through a city is, from public map data."""
