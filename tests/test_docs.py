@@ -47,14 +47,14 @@ def test_the_site_builds_and_loads_nothing_from_elsewhere(tmp_path: Path) -> Non
         assert not loaded, page
 
 
-def test_the_tutorials_commands_work_in_their_order(tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    commands = console_commands(DOCS / "tutorial.md")
-    assert len(commands) >= 7
+def follow(page: Path, folder: Path) -> list[str]:
+    """Run the commands of a page in their order, in a folder that has the examples."""
+    (folder / "examples").symlink_to(ROOT / "examples")
+    commands = console_commands(page)
     for command in commands:
         done = subprocess.run(
             ["/bin/sh", "-c", command],
-            cwd=tmp_path,
+            cwd=folder,
             env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
             capture_output=True,
             text=True,
@@ -62,10 +62,20 @@ def test_the_tutorials_commands_work_in_their_order(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, f"$ {command}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip() or done.stderr.strip(), f"$ {command} said nothing"
+    return commands
+
+
+def test_the_tutorials_commands_work_in_their_order(tmp_path: Path) -> None:
+    assert len(follow(DOCS / "tutorial.md", tmp_path)) >= 7
     dossier = tmp_path / "lighthouse-dossier"
     assert (dossier / "index.html").is_file()
     files = [path for path in dossier.rglob("*") if path.is_file()]
     assert not [path for path in files if "赵启明".encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "audits").glob("*.md")), ids=lambda page: page.stem)
+def test_the_commands_of_an_audits_page_work_in_their_order(page: Path, tmp_path: Path) -> None:
+    follow(page, tmp_path)
 
 
 def test_every_reason_is_explained() -> None:

@@ -29,16 +29,15 @@ A passer-by, Jane Quillfeather, said that she was stopped twice.
 """
 
 
-def commands() -> Iterator[tuple[str, click.Command]]:
+def commands(group: click.Group = program, before: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command with its full name, those inside groups among them."""
-    context = click.Context(program)
-    for name in program.list_commands(context):
-        command = program.get_command(context, name)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
-        yield name, command
+        yield before + name, command
         if isinstance(command, click.Group):
-            for inner in command.commands.values():
-                yield f"{name} {inner.name}", inner
+            yield from commands(command, f"{before}{name} ")
 
 
 COMMANDS = dict(commands())

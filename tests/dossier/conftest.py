@@ -24,12 +24,14 @@ from custodes.model import (
     Span,
     Stance,
     Status,
+    Table,
 )
 from custodes.release import (
     Released,
     ReleasedClaim,
     ReleasedDisagreement,
     ReleasedDocument,
+    ReleasedFinding,
     ReleasedMention,
     ReleasedParagraph,
     ReleasedQuantity,
@@ -148,6 +150,32 @@ def year(number: int) -> DateInterval:
 def day(number: int, month: int, date: int) -> DateInterval:
     """One day."""
     return DateInterval(datetime.date(number, month, date), datetime.date(number, month, date))
+
+
+def invented_finding(claim: str) -> ReleasedFinding:
+    """A finding of an audit that has no module of pages, hostile in its words."""
+    return ReleasedFinding(
+        identifier="0123456789abcdef",
+        number=1,
+        method="invention",
+        method_version="1",
+        claims=(claim, "fedcba9876543210"),
+        parameters={
+            "seed": "3",
+            "range": "[1,2.5]",
+            "cell": f'"{claim}"',
+            "by": '{"<b>": null}',
+            "open": "true",
+        },
+        sources={"range": "IEC <i>62676</i>-4", "cell": claim},
+        figures={"share_in_view": Quantity(3.5, 6.25, "%"), "length": Quantity(12, None, "km")},
+        verdict="not established",
+        title={"en": "Is <script>alert(1)</script> so?", "zh": "██是这样吗？"},
+        words={"en": "A good deal, says ██.", "zh": "不少。"},
+        assumptions=({"en": "That it is so.", "zh": "事情如此。"},),
+        tables={"curve": Table(("k", "share"), ((1.0, None), (2.0, 0.5)))},
+        files={"map.svg": b'<svg xmlns="http://www.w3.org/2000/svg"/>'},
+    )
 
 
 @pytest.fixture(scope="session")
@@ -311,6 +339,7 @@ def invented() -> Released:
             ReleasedDisagreement("denial", (rumour, denial)),
             ReleasedDisagreement("attribution", (photos, share), "九成以上"),
         ),
+        findings=(invented_finding(rumour),),
         failed={"no-text": 2},
         masked_count=1,
     )

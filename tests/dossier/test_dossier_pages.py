@@ -206,8 +206,9 @@ def test_evidence_is_split_between_sources_past_three_thousand_rows(
 def test_the_same_case_gives_the_same_bytes(invented: Released, tmp_path: Path) -> None:
     for name in ("one", "two"):
         write_dossier(invented, tmp_path / name, "zh")
-    for path in (tmp_path / "one").iterdir():
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+    one, two = tmp_path / "one", tmp_path / "two"
+    for path in (path for path in one.rglob("*") if path.is_file()):
+        assert path.read_bytes() == (two / path.relative_to(one)).read_bytes(), path.name
 
 
 def test_an_unmasked_copy_says_that_it_is_one(invented: Released, tmp_path: Path) -> None:

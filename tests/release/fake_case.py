@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +12,7 @@ from custodes.model import (
     Block,
     Claim,
     Document,
+    Finding,
     Mention,
     MentionKind,
     Note,
@@ -125,6 +126,8 @@ class FakeCase:
         cleared: Iterable[str] = (),
         notes: Iterable[Note] = (),
         reviews: Iterable[Review] = (),
+        findings: Iterable[Finding] = (),
+        files: Mapping[str, bytes] | None = None,
     ) -> None:
         self.name = name
         self.secret = b"s" * 32
@@ -132,6 +135,8 @@ class FakeCase:
         self._cleared = frozenset(cleared)
         self._notes = list(notes)
         self._reviews = list(reviews)
+        self._findings = list(findings)
+        self._files = dict(files or {})
         self.recorded: list[tuple[str, str, str]] = []
 
     def documents(self) -> list[Document]:
@@ -151,6 +156,12 @@ class FakeCase:
 
     def notes(self) -> list[Note]:
         return self._notes
+
+    def findings(self) -> list[Finding]:
+        return self._findings
+
+    def finding_file(self, sha256: str) -> bytes:
+        return self._files[sha256]
 
     def failures(self) -> list[FakeFailure]:
         return [FakeFailure("encrypted"), FakeFailure("encrypted"), FakeFailure("empty")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,12 +27,24 @@ def kinds() -> tuple[str, ...]:
     )
 
 
-def called_for(case: Case) -> Iterator[Result]:
-    """What the claims of a case call for, computed with stated assumptions, audit by audit."""
+def called_for(
+    case: Case, failed: Callable[[str, AuditError], None] | None = None
+) -> Iterator[Result]:
+    """What the claims of a case call for, computed with stated assumptions, audit by audit.
+
+    An audit that these claims do not suffice for is told to ``failed`` with its name, and the
+    others go on; without ``failed`` its AuditError is raised.
+    """
     for kind in kinds():
         finder = getattr(_load(kind), "called_for", None)
-        if finder is not None:
+        if finder is None:
+            continue
+        try:
             yield from finder(case)
+        except AuditError as error:
+            if failed is None:
+                raise
+            failed(kind, error)
 
 
 def recompute(finding: Finding, case: Case, data: Mapping[str, Path] | None = None) -> Result:

@@ -6,8 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from custodes.audits.errors import AuditError
 from custodes.model import Finding, Quantity, Table, Wording
 
 
@@ -79,3 +81,14 @@ def canonical_json(value: Any) -> str:
 def parameter(finding: Finding, name: str) -> Any:
     """The value that went in under this name; raises KeyError if there was none."""
     return json.loads(finding.parameters[name])
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal; raises AuditError if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise AuditError(
+            f"{path} cannot be read: {error.strerror or error}. Check the path."
+        ) from error

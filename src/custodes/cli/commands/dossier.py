@@ -38,6 +38,12 @@ NAMES_LISTED = 20
 @click.option(
     "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
 )
+@click.option(
+    "--audits/--no-audits",
+    default=True,
+    show_default=True,
+    help="Run the audits that the claims call for, on stated assumptions.",
+)
 @json_option
 def command(
     paths: tuple[Path, ...],
@@ -46,6 +52,7 @@ def command(
     name: str,
     case: Path | None,
     workers: int | None,
+    audits: bool,
     as_json: bool,
 ) -> int:
     """Read the files under each PATH and write a dossier: every sentence leads to its source.
@@ -72,6 +79,8 @@ def command(
         say(counted(report))
         if not opened.documents():
             raise CaseError("none of the files could be read, so there is no dossier to write.")
+        if audits:
+            _audit(opened)
         _list_masked_names(opened, kept=case is not None)
         released = release(opened)
         index = write_dossier(released, out, language)
@@ -82,6 +91,7 @@ def command(
                 "documents": len(released.documents),
                 "claims": len(released.claims),
                 "masked_names": released.masked_count,
+                "findings": len(released.findings),
                 "report": report,
             }
         )
@@ -122,6 +132,19 @@ def _passing(out: Path, name: str) -> Iterator[Case]:
             f"the disk that holds {out.absolute().parent} is full; nothing was written or kept. "
             "Free some space, or name a folder on another disk."
         ) from error
+
+
+def _audit(case: Case) -> None:
+    """Keep what the audits that the claims call for find; one that fails stops nothing else."""
+    from custodes.audits import called_for
+    from custodes.cli.terminal import say
+
+    kept = 0
+    for result in called_for(case, failed=lambda kind, error: say(f"audit {kind}: {error}")):
+        case.keep_finding(result.finding, result.files)
+        kept += 1
+    if kept:
+        say(f"{kept} audits that the claims call for")
 
 
 def _list_masked_names(case: Case, kept: bool) -> None:
