@@ -149,7 +149,7 @@ def test_a_person_has_one_point_in_a_place(stays: Stays) -> None:
         (lambda: grid(100, 10), "wider cells"),
         (lambda: grid(5, 100, "ring"), "profile"),  # type: ignore[arg-type]
         (lambda: network([[0, 0]]), "at least 10 nodes"),
-        (lambda: network([[0, float("nan")]] * 20), "finite"),
+        (lambda: network([[0.0, float("nan")]] * 20), "finite"),
         (lambda: network([[0, 0], [1e9, 1e9]] * 10), "cut the extract"),
         (lambda: Mobility(exploration=1.5), "exploration lies between"),
     ],

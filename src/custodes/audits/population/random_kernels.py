@@ -40,22 +40,3 @@ def following(state):  # type: ignore[no-untyped-def]
 def unit(state):  # type: ignore[no-untyped-def]
     """The number in [0, 1) that a state stands for."""
     return np.float64(mixed(state) >> np.uint64(11)) * _UNIT
-
-
-@njit(cache=True)
-def point(places, place, person, seed, spread):  # type: ignore[no-untyped-def]
-    """Where a person is within a place: x and y in metres."""
-    state = stream(np.uint64(seed) ^ np.uint64(0x5851F42D4C957F2D), person)
-    state = mixed(state + np.uint64(place) * _STEP)
-    x = places[place, 0] + (unit(state) - 0.5) * spread
-    y = places[place, 1] + (unit(following(state)) - 0.5) * spread
-    return x, y
-
-
-@njit(cache=True)
-def points(places, place, person, seed, spread):  # type: ignore[no-untyped-def]
-    """Where each of these persons is within each of these places: float64 (k, 2)."""
-    out = np.empty((len(place), 2))
-    for row in range(len(place)):
-        out[row, 0], out[row, 1] = point(places, place[row], person[row], seed, spread)
-    return out

@@ -82,21 +82,25 @@ class _Life:
         self.index = (
             ground.columns,
             ground.rows,
-            ground.cell_metres,
+            float(ground.cell_metres),
             float(ground.cell_weight.max()),
         )
-        self.values = (
-            mobility.exploration,
-            mobility.exploration_exponent,
-            mobility.wait_exponent,
-            mobility.wait_cutoff_hours * 60,
-            mobility.wait_least_minutes,
-            mobility.night_from_hour * 60,
-            mobility.night_to_hour * 60,
-            mobility.night_spread_hours * 60,
-            mobility.walk_most_metres,
-            mobility.walk_metres_per_minute,
-            mobility.ride_metres_per_minute,
+        # Floats throughout, so that the kernel is compiled once.
+        self.values = tuple(
+            float(value)
+            for value in (
+                mobility.exploration,
+                mobility.exploration_exponent,
+                mobility.wait_exponent,
+                mobility.wait_cutoff_hours * 60,
+                mobility.wait_least_minutes,
+                mobility.night_from_hour * 60,
+                mobility.night_to_hour * 60,
+                mobility.night_spread_hours * 60,
+                mobility.walk_most_metres,
+                mobility.walk_metres_per_minute,
+                mobility.ride_metres_per_minute,
+            )
         )
         alpha = mobility.jump_exponent
         far = float(np.hypot(ground.columns, ground.rows) * ground.cell_metres)

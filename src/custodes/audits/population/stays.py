@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from custodes.audits.population.ground import Ground
+from custodes.audits.population.hashing import units
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,14 +57,7 @@ class Stays:
 
         A person has one point in each place, drawn evenly from the square of ``spread_metres``.
         """
-        from custodes.audits.population.random_kernels import points
-
         people = np.searchsorted(self.first, rows, side="right") - 1
-        drawn: NDArray[np.float64] = points(
-            self.places,
-            self.place[rows],
-            people.astype(np.int64),
-            np.uint64(self.seed),
-            self.ground.spread_metres,
-        )
-        return drawn
+        place = self.place[rows]
+        away = np.column_stack([units(self.seed, axis, people, place) for axis in (0, 1)])
+        return self.places[place] + (away - 0.5) * self.ground.spread_metres
