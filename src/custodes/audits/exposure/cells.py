@@ -69,7 +69,7 @@ def cells_of(city: City, width: float = SMALLEST_WIDTH) -> Cells:
 def _told(
     city: City, kind: str, names: tuple[str, ...], raw: NDArray[np.int64], centres: Floats
 ) -> Cells:
-    """Only the parts with enough street, in the order given; the others as one if that is enough."""
+    """Only the parts with enough street, in the order given; the others as one, if enough."""
     inside = raw >= 0
     metres = np.bincount(raw[inside], weights=city.lengths[inside], minlength=len(names))
     large = metres >= SMALLEST_LENGTH

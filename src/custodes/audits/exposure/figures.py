@@ -90,7 +90,8 @@ def shares_by_cell(city: City, views: Views, cell: NDArray[np.int64], cells: int
     seen = views.seen_lengths(city.lengths)
     lengths = np.bincount(cell[inside], weights=city.lengths[inside], minlength=cells)
     in_view = np.bincount(cell[inside], weights=seen[inside], minlength=cells)
-    return np.divide(in_view, lengths, out=np.full(cells, np.nan), where=lengths > 0)
+    shares: Floats = np.divide(in_view, lengths, out=np.full(cells, np.nan), where=lengths > 0)
+    return shares
 
 
 def walk_figures(walks: Walks, rule: tuple[int, ...]) -> WalkFigures:

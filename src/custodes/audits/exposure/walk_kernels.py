@@ -112,10 +112,10 @@ def random_walks(  # type: ignore[no-untyped-def]
         tally = np.zeros(5)
         state += GOLDEN
         point = fraction(state) * length_sums[-1]
-        segment = min(
-            np.searchsorted(length_sums, point, side="right"), len(length_sums) - 1
+        segment = min(np.searchsorted(length_sums, point, side="right"), len(length_sums) - 1)
+        position = min(
+            max(point - (length_sums[segment] - lengths[segment]), 0.0), lengths[segment]
         )
-        position = min(max(point - (length_sums[segment] - lengths[segment]), 0.0), lengths[segment])
         state += GOLDEN
         forward = fraction(state) < 0.5
         travelled = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -145,6 +146,6 @@ def _shared_out(part: Callable[[int, int], None], walks: int) -> None:
     """Do all rows in parts, in as many threads as there are processors (the kernels let go)."""
     threads = min(os.cpu_count() or 1, 16)
     bounds = np.linspace(0, walks, 4 * threads + 1).astype(int)
-    spans = [(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True) if a < b]
+    spans = [(a, b) for a, b in itertools.pairwise(bounds.tolist()) if a < b]
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(lambda span: part(*span), spans))
