@@ -148,9 +148,9 @@ def test_a_person_has_one_point_in_a_place(stays: Stays) -> None:
         (lambda: grid(0.1), "wide"),
         (lambda: grid(100, 10), "wider cells"),
         (lambda: grid(5, 100, "ring"), "profile"),  # type: ignore[arg-type]
-        (lambda: network([[0, 0]]), "at least 10 nodes"),
-        (lambda: network([[0.0, float("nan")]] * 20), "finite"),
-        (lambda: network([[0, 0], [1e9, 1e9]] * 10), "cut the extract"),
+        (lambda: network(np.zeros((1, 2))), "at least 10 nodes"),
+        (lambda: network(np.full((20, 2), np.nan)), "finite"),
+        (lambda: network([[0.0, 0.0], [1e9, 1e9]] * 10), "cut the extract"),
         (lambda: Mobility(exploration=1.5), "exploration lies between"),
     ],
 )

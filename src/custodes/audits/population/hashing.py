@@ -24,7 +24,7 @@ def hashed(*keys: ArrayLike) -> NDArray[np.uint64]:
 
 def units(*keys: ArrayLike) -> NDArray[np.float64]:
     """A number in [0, 1) for each combination of keys."""
-    return (hashed(*keys) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+    return (hashed(*keys) >> np.uint64(11)).astype(np.float64) / 9007199254740992.0
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
