@@ -1,0 +1,9 @@
+def check(case):
+    raise NotImplementedError
+
+
+def found(evidence):
+    return ()
+
+
+CHECKED = "private_checked"

@@ -1,0 +1,434 @@
+"""From a worked-out sheet to a Result: title, words, figures, tables, what went in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from custodes.audits.results import Result, make_result
+from custodes.audits.wording import Phrases, joined, load_phrases
+from custodes.audits.worksheet.cells import Cell
+from custodes.audits.worksheet.conventions import conventional, without_conventions
+from custodes.audits.worksheet.evaluation import NO_VERDICT, Evaluation, Worked
+from custodes.audits.worksheet.formula import names
+from custodes.audits.worksheet.numbers_in_words import ends, interval, number, plain, unit_words
+from custodes.audits.worksheet.polynomial import Range
+from custodes.audits.worksheet.sensitivity import Effect, effects
+from custodes.audits.worksheet.settling import Scale, scales, turns
+from custodes.audits.worksheet.sheet import Figure, Sheet
+from custodes.audits.worksheet.voices import other_voice, voices_words
+from custodes.model import Quantity, Table
+
+VERSION = "1"
+SHEET = "private_sheet"
+"""The parameter with the whole sheet, its queries resolved to claims; it never leaves the case."""
+ENGLISH, CHINESE = "en", "zh"
+
+
+def reported(evaluation: Evaluation) -> Result:
+    """The Result of a worked-out sheet."""
+    return _Report(evaluation).result()
+
+
+class _Report:
+    """One sheet's Result in the making."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.sheet = evaluation.sheet
+        self.phrases: Phrases = load_phrases("worksheet")
+        self.effects = effects(evaluation)
+        self.scales = scales(evaluation, self.effects)
+        self.other = other_voice(evaluation.claimed, evaluation.evidence)
+
+    def result(self) -> Result:
+        """All of it."""
+        parameters, sources = self._parameters()
+        return make_result(
+            "worksheet",
+            VERSION,
+            parameters=parameters,
+            sources=sources,
+            figures=self._figures(),
+            title=self._title(),
+            words=joined(self._words()),
+            assumptions=self._assumptions(),
+            claims=self._claims(),
+            verdict=self.evaluation.verdict,
+            tables=self._tables(),
+        )
+
+    def _title(self) -> dict[str, str]:
+        title = self.sheet.title.wording()
+        if title["en"]:
+            return title
+        claimed = self.evaluation.claimed
+        if claimed is None:
+            return self.phrases("title.sum")
+        return self.phrases("title.claimed", claimed=claimed.written or self._claimed_interval())
+
+    def _words(self) -> list[dict[str, str]]:
+        said = [self._answer()]
+        target = self._main()
+        for name in target.assumptions if target else ():
+            said.append(
+                self.phrases("answer.assumption", says=self.sheet.assumption[name].says.wording())
+            )
+        if self.scales:
+            said += turns(self.phrases, self.scales[0])
+        said += self._convention_words()
+        claimed = self.evaluation.claimed
+        if self.other is not None and claimed is not None and claimed.claim is not None:
+            said.append(voices_words(self.phrases, claimed.claim, self.other))
+        return said
+
+    def _answer(self) -> dict[str, str]:
+        target = self._main()
+        if target is None:
+            return self.phrases("answer.sum", computed=self.phrases("interval.any"))
+        if target.enclosure is None:
+            return self.phrases("answer.no verdict", divisor=", ".join(target.divisor))
+        key = f"answer.{self.evaluation.verdict or 'sum'}"
+        said = [
+            self.phrases(key, computed=self._interval(target), claimed=self._claimed_interval())
+        ]
+        slack = target.enclosure.slack
+        if not target.enclosure.exact and slack:
+            said.append(self.phrases("answer.enclosed", slack=f"{float(slack):.1g}"))
+        return joined(said)
+
+    def _convention_words(self) -> list[dict[str, str]]:
+        read_so = conventional(self.evaluation)
+        if not read_so or self.evaluation.verdict == NO_VERDICT:
+            return []
+        cells = ", ".join(cell.written or cell.name for cell in read_so)
+        verdict = without_conventions(self.evaluation)
+        if verdict is None:
+            return [self.phrases("convention.none", cells=cells)]
+        if verdict == self.evaluation.verdict:
+            return [self.phrases("convention.same", cells=cells)]
+        return [
+            self.phrases(
+                "convention.flips", cells=cells, verdict=self.phrases(f"verdict.{verdict}")
+            )
+        ]
+
+    def _assumptions(self) -> list[dict[str, str]]:
+        said = []
+        for name, assumption in self.sheet.assumption.items():
+            cell = self.evaluation.cells[name]
+            value = interval(self.phrases, self.evaluation.units, cell.range, cell.unit)
+            source = f"; {assumption.source}" if assumption.source else ""
+            said.append(
+                self.phrases(
+                    "assumes.declared",
+                    says=assumption.says.wording(),
+                    value=value,
+                    source=source,
+                )
+            )
+        said += [caveat.wording() for caveat in self.sheet.caveat]
+        return [*said, self.phrases("assumes.ranges"), self.phrases("assumes.sources")]
+
+    def _figures(self) -> dict[str, Quantity]:
+        found: dict[str, Quantity] = {}
+        target, claimed = self._main(), self.evaluation.claimed
+        if target is not None and target.enclosure is not None:
+            found["computed"] = self._quantity(target.enclosure.range, target.unit)
+        if claimed is not None:
+            found["claimed"] = self._quantity(claimed.range, claimed.unit)
+        for name, worked in self.evaluation.worked.items():
+            if worked is not target and worked.enclosure is not None:
+                found[name] = self._quantity(*self._readable(worked))
+        return found
+
+    def _parameters(self) -> tuple[dict[str, Any], dict[str, str]]:
+        parameters: dict[str, Any] = {}
+        sources: dict[str, str] = {}
+        named = dict(self.evaluation.cells)
+        if self.evaluation.claimed is not None:
+            named["claimed"] = self.evaluation.claimed
+        for name, cell in named.items():
+            parameters[name] = ends(cell.range)
+            sources[name] = cell.from_where
+        for name, figure in self.sheet.cell.items():
+            if figure.formula:
+                parameters[name] = figure.formula
+        for name, reading in self.sheet.reading.items():
+            parameters[name] = reading.formula
+        parameters[SHEET] = msgspec.to_builtins(self._resolved())
+        return parameters, sources
+
+    def _resolved(self) -> Sheet:
+        """The sheet with claims in place of queries, so that it means the same ever after."""
+        cells = {
+            name: _settled(figure, self.evaluation.cells.get(name))
+            for name, figure in self.sheet.cell.items()
+        }
+        claimed = self.sheet.claimed
+        if claimed is not None:
+            claimed = _settled(claimed, self.evaluation.claimed)
+        return msgspec.structs.replace(self.sheet, cell=cells, claimed=claimed)
+
+    def _claims(self) -> list[str]:
+        cells = [self.evaluation.claimed, *self.evaluation.cells.values()]
+        claims = [cell.claim for cell in cells if cell is not None and cell.claim is not None]
+        if self.other is not None:
+            claims.insert(1, self.other)
+        return list(dict.fromkeys(claim.identifier for claim in claims))
+
+    def _tables(self) -> dict[str, Table]:
+        tables = {
+            "cells": Table(
+                (
+                    "cell",
+                    "words",
+                    "counted_en",
+                    "counted_zh",
+                    "low",
+                    "high",
+                    "unit_en",
+                    "unit_zh",
+                    "from",
+                    "read_as",
+                ),
+                tuple(self._cell_rows()),
+            ),
+            "ranges": Table(
+                ("range", "words", "label_en", "label_zh", "low", "high", "unit", "from"),
+                tuple(self._range_rows()),
+            ),
+        }
+        if self.effects:
+            tables["sensitivity"] = Table(
+                (
+                    "cell",
+                    "low",
+                    "high",
+                    "verdict_at_low",
+                    "low_from",
+                    "low_to",
+                    "verdict_at_high",
+                    "high_from",
+                    "high_to",
+                ),
+                tuple(self._effect_row(effect) for effect in self.effects),
+            )
+        for order, scale in enumerate(self.scales[:4], start=1):
+            tables[f"turns_{order}"] = Table(
+                ("cell", "what_en", "what_zh", "low", "high", "verdict", "now", "most"),
+                tuple(self._turn_rows(scale)),
+            )
+        return tables
+
+    def _cell_rows(self) -> list[tuple[str | float | None, ...]]:
+        rows: list[tuple[str | float | None, ...]] = []
+        for name, figure in self.sheet.cell.items():
+            counted = figure.counted.wording()
+            if name in self.evaluation.cells:
+                cell = self.evaluation.cells[name]
+                rows.append(
+                    self._row(
+                        name,
+                        cell.written,
+                        counted,
+                        cell.range,
+                        cell.unit,
+                        cell.from_where,
+                        _read_as(cell),
+                    )
+                )
+                continue
+            worked = self.evaluation.worked[name]
+            extent, unit = self._readable(worked)
+            rows.append(self._row(name, figure.formula, counted, extent, unit, "", "sum"))
+        for name, assumption in self.sheet.assumption.items():
+            cell = self.evaluation.cells[name]
+            rows.append(
+                self._row(
+                    name,
+                    "",
+                    assumption.says.wording(),
+                    cell.range,
+                    cell.unit,
+                    cell.from_where,
+                    "assumption",
+                )
+            )
+        return rows
+
+    def _row(
+        self,
+        name: str,
+        words: str,
+        counted: Mapping[str, str],
+        extent: Range,
+        unit: Any,
+        source: str,
+        read_as: str,
+    ) -> tuple[str | float | None, ...]:
+        units = self.evaluation.units
+        return (
+            name,
+            words,
+            counted.get(ENGLISH, ""),
+            counted.get(CHINESE, ""),
+            plain(extent.low),
+            plain(extent.high),
+            units.label(unit, ENGLISH),
+            units.label(unit, CHINESE),
+            source,
+            read_as,
+        )
+
+    def _range_rows(self) -> list[tuple[str | float | None, ...]]:
+        target, claimed = self._main(), self.evaluation.claimed
+        rows: list[tuple[str | float | None, ...]] = []
+        if claimed is not None:
+            said = claimed.counted
+            rows.append(
+                (
+                    "claimed",
+                    claimed.written,
+                    said.get(ENGLISH, ""),
+                    said.get(CHINESE, ""),
+                    plain(claimed.range.low),
+                    plain(claimed.range.high),
+                    self.evaluation.units.label(claimed.unit, ENGLISH),
+                    claimed.from_where,
+                )
+            )
+        if target is not None and target.enclosure is not None:
+            said = self._counted(target.name)
+            extent, unit = self._readable(target)
+            rows.append(
+                (
+                    "computed",
+                    "",
+                    said[ENGLISH],
+                    said[CHINESE],
+                    plain(extent.low),
+                    plain(extent.high),
+                    self.evaluation.units.label(unit, ENGLISH),
+                    self._sources_of(target),
+                )
+            )
+        for name, worked in self.evaluation.readings.items():
+            if worked.enclosure is None:
+                continue
+            said = self.sheet.reading[name].says.wording()
+            extent, unit = self._readable(worked)
+            rows.append(
+                (
+                    "reading",
+                    name,
+                    said[ENGLISH],
+                    said[CHINESE],
+                    plain(extent.low),
+                    plain(extent.high),
+                    self.evaluation.units.label(unit, ENGLISH),
+                    self._sources_of(worked),
+                )
+            )
+        return rows
+
+    def _sources_of(self, worked: Worked) -> str:
+        cells = (self.evaluation.cells[name] for name in names(worked.node))
+        return " ".join(cell.claim.identifier for cell in cells if cell.claim is not None)
+
+    def _effect_row(self, effect: Effect) -> tuple[str | float | None, ...]:
+        cell = self.evaluation.cells[effect.name]
+        row: list[str | float | None] = [effect.name, *ends(cell.range)]
+        for verdict, enclosure in (effect.at_low, effect.at_high):
+            row.append(verdict)
+            row += ends(enclosure.range) if enclosure else [None, None]
+        return tuple(row)
+
+    def _turn_rows(self, scale: Scale) -> list[tuple[str | float | None, ...]]:
+        rows: list[tuple[str | float | None, ...]] = []
+        for step in scale.steps:
+            low, high = plain(step.low), plain(step.high)
+            now = plain(scale.now.low) if scale.now.point else None
+            rows.append(
+                (
+                    scale.cell,
+                    scale.what[ENGLISH],
+                    scale.what[CHINESE],
+                    low,
+                    high,
+                    step.verdict,
+                    now,
+                    plain(scale.most),
+                )
+            )
+        return rows
+
+    def _main(self) -> Worked | None:
+        """The claimed formula, or else the last one of the sheet."""
+        if self.evaluation.target is not None:
+            return self.evaluation.target
+        return next(reversed(self.evaluation.worked.values()), None)
+
+    def _counted(self, name: str) -> dict[str, str]:
+        figure = self.sheet.cell.get(name, Figure())
+        return figure.counted.wording()
+
+    def _readable(self, worked: Worked) -> tuple[Range, Any]:
+        """A range in a unit that reads well: shares between 0 and 1 in per cent."""
+        if worked.enclosure is None:
+            return Range(None, None), worked.unit
+        extent = worked.enclosure.range
+        units = self.evaluation.units
+        ends_of = [end for end in (extent.low, extent.high) if end is not None]
+        is_share = worked.unit == units.none and ends_of and all(0 <= end <= 1 for end in ends_of)
+        if is_share and not all(end.denominator == 1 for end in ends_of):
+            hundred = Fraction(100)
+            return (
+                Range(
+                    None if extent.low is None else extent.low * hundred,
+                    None if extent.high is None else extent.high * hundred,
+                ),
+                units.declared("%"),
+            )
+        return extent, worked.unit
+
+    def _interval(self, worked: Worked) -> dict[str, str]:
+        extent, unit = self._readable(worked)
+        claimed = self.evaluation.claimed
+        beside = (claimed.range.low, claimed.range.high) if claimed is not None else ()
+        return interval(self.phrases, self.evaluation.units, extent, unit, beside)
+
+    def _claimed_interval(self) -> dict[str, str]:
+        claimed = self.evaluation.claimed
+        if claimed is None:
+            return self.phrases("interval.any")
+        return interval(self.phrases, self.evaluation.units, claimed.range, claimed.unit)
+
+    def _quantity(self, extent: Range, unit: Any) -> Quantity:
+        low, high = plain(extent.low), plain(extent.high)
+        label = self.evaluation.units.label(unit, ENGLISH)
+        if low is None and high is None:
+            return Quantity(0.0, None, unit=label)
+        return Quantity(
+            None if low is None else float(low), None if high is None else float(high), unit=label
+        )
+
+
+def _settled(figure: Figure, cell: Cell | None) -> Figure:
+    if cell is None or cell.claim is None or cell.mention is None:
+        return figure
+    return msgspec.structs.replace(
+        figure, query=None, claim=cell.claim.identifier, words=cell.mention.span.exact
+    )
+
+
+def _read_as(cell: Cell) -> str:
+    if cell.convention:
+        return "convention"
+    return "stated" if cell.claim is not None else "number"
+
+
+__all__ = ["SHEET", "VERSION", "number", "reported", "unit_words"]
