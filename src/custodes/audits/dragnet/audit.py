@@ -215,7 +215,7 @@ def _error(positioning: str, error_metres: float | None) -> tuple[float, str]:
 def _ground(width_km: float, profile: Any, streets: Streets | None) -> Ground:
     from custodes.audits.population import grid, network
 
-    return grid(width_km, 100.0, profile) if streets is None else network(streets.nodes)
+    return grid(width_km, 100.0, profile) if streets is None else network(streets.places)
 
 
 def _population(

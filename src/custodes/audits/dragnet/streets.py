@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from custodes.audits.exposure.city import City
+from custodes.audits.errors import AuditError
 
 LINES_MOST = 1200
+APART_METRES = 25.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,28 +28,56 @@ class Streets:
     nodes: NDArray[np.float64]
     segments: NDArray[np.int32]
 
-    @classmethod
-    def of(cls, city: City) -> Streets:
-        """The streets of a city that the exposure audit has read."""
-        return cls(city.name, city.sha256, city.attribution, city.nodes, city.segments)
+    @property
+    def places(self) -> NDArray[np.float64]:
+        """One node of each square of APART_METRES that has any, float64 (p, 2), metres.
+
+        A bend is mapped with many nodes, and is no livelier for it.
+        """
+        square = np.floor((self.nodes - self.nodes.min(axis=0)) / APART_METRES)
+        _, first = np.unique(square, axis=0, return_index=True)
+        chosen: NDArray[np.float64] = self.nodes[np.sort(first)]
+        return chosen
 
     def lines_near(
         self, point: NDArray[np.float64], reach: float
     ) -> list[tuple[float, float, float, float]]:
-        """Segments that lie within a square around a point: x1 y1 x2 y2, metres from the point.
+        """Segments around a point: x1 y1 x2 y2, whole metres from the point.
 
-        ``point`` is in metres from the network's least x and y. At most LINES_MOST, the longest.
+        ``point`` is in metres from the places' least x and y, as a Ground has it. Both ends lie
+        within 1.5 times ``reach`` east and north; there are at most LINES_MOST, the longest.
         """
-        away = self.nodes - self.nodes.min(axis=0) - point
+        away = self.nodes - self.places.min(axis=0) - point
         ends = np.hstack([away[self.segments[:, 0]], away[self.segments[:, 1]]])
-        near = ends[(np.abs(ends) <= reach).all(axis=1)]
+        near = ends[(np.abs(ends) <= reach * 1.5).all(axis=1)]
         length = np.hypot(near[:, 2] - near[:, 0], near[:, 3] - near[:, 1])
         longest = np.sort(np.argsort(-length, kind="stable")[:LINES_MOST])
-        return [tuple(row) for row in np.round(near[longest]).tolist()]
+        return [(row[0], row[1], row[2], row[3]) for row in np.round(near[longest]).tolist()]
 
 
 def read_streets(path: Path) -> Streets:
-    """The streets of an OSM extract (``.osm.pbf``); raises AuditError for what is none."""
-    from custodes.audits.exposure.reading import read_city
+    """The streets of an OpenStreetMap extract; raises AuditError for a file that is none."""
+    from custodes.audits.exposure.openstreetmap import ATTRIBUTION, read_map
+    from custodes.audits.exposure.projection import Projection
 
-    return Streets.of(read_city(path))
+    raw = read_map(path)
+    if not raw.streets:
+        raise AuditError(
+            f"{path}: it has no streets to walk on. Take an extract that keeps highway=* ways "
+            "with their nodes."
+        )
+    degrees = np.array(list(raw.positions.values()), dtype=np.float64)
+    longitude, latitude = (degrees.min(axis=0) + degrees.max(axis=0)) / 2
+    metres = Projection(float(longitude), float(latitude)).to_metres(degrees[:, 0], degrees[:, 1])
+    numbers = np.fromiter(raw.positions, np.int64, len(raw.positions))
+    order = np.argsort(numbers)
+    pairs = np.concatenate([np.column_stack([way[:-1], way[1:]]) for way in raw.streets])
+    rows = np.unique(np.sort(order[np.searchsorted(numbers, pairs, sorter=order)], axis=1), axis=0)
+    used, segments = np.unique(rows, return_inverse=True)
+    return Streets(
+        name=path.name.split(".")[0].replace("_", " "),
+        sha256=raw.sha256,
+        attribution=ATTRIBUTION,
+        nodes=np.column_stack(metres)[used],
+        segments=segments.reshape(-1, 2).astype(np.int32),
+    )
