@@ -46,7 +46,8 @@ def audit(
     from custodes.audits.linkage.observing import DataSet, load_data_sets
 
     width = width_km or round(cell_metres * math.sqrt(people / PEOPLE_A_CELL) / 1000, 3)
-    first, *others = load_data_sets().values()
+    first, *rest = load_data_sets().values()
+    others = sorted(rest, key=lambda data_set: data_set.name)
     rate = first.events_a_day if events_a_day is None else events_a_day
     sets = [DataSet(first.name, rate, cell_metres, first.label), *others]
     return _synthetic(people, days, seed, points, draws, width, sets, None, progress)
@@ -108,9 +109,11 @@ def recompute(finding: Finding, case: Case, data: Mapping[str, Path]) -> Result:
     from custodes.audits.linkage.observing import DataSet, load_data_sets
 
     labels = {name: known.label for name, known in load_data_sets().items()}
+    rates, cells = parameter(finding, "events_a_day"), parameter(finding, "cells_metres")
+    first = parameter(finding, "data_set")
     sets = [
-        DataSet(name, rate, metres, labels.get(name, {"en": name, "zh": name}))
-        for name, rate, metres in parameter(finding, "data_sets")
+        DataSet(name, rates[name], cells[name], labels.get(name, {"en": name, "zh": name}))
+        for name in sorted(rates, key=lambda name: (name != first, name))
     ]
     names = ("people", "days", "seed", "points", "draws", "width_km")
     people, days, seed, points, draws, width = (parameter(finding, name) for name in names)
@@ -162,7 +165,9 @@ def _synthetic(
         "people": people,
         "days": days,
         "width_km": width_km,
-        "data_sets": [[one.name, one.events_a_day, one.cell_metres] for one in data_sets],
+        "data_set": data_sets[0].name,
+        "events_a_day": {one.name: one.events_a_day for one in data_sets},
+        "cells_metres": {one.name: one.cell_metres for one in data_sets},
         "mobility": moves.values(),
         **{name: chosen[name] for name in ("seed", "points", "draws")},
     }

@@ -42,7 +42,8 @@ def points_at(records: Records, hours: int = 1, cells: int = 1) -> Array:
     times = records.hour // hours
     times = times - times.min()
     places, count = coarser_places(records, cells)
-    return times.astype(np.int64) * count + places[records.place]
+    points: Array = times.astype(np.int64) * count + places[records.place]
+    return points
 
 
 def coarser_places(records: Records, cells: int) -> tuple[Array, int]:

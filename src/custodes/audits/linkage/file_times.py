@@ -46,7 +46,8 @@ def hours_of(column: Any, name: str, first_row: int | None) -> np.ndarray[Any, A
     if wrong.any():
         row = first_row + int(wrong.argmax()) if first_row else None
         raise _no_time(name, row)
-    return hours.astype(np.int32)
+    whole: np.ndarray[Any, Any] = hours.astype(np.int32)
+    return whole
 
 
 def _written(column: Any, name: str, first_row: int | None) -> Any:

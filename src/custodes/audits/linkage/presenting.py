@@ -95,9 +95,17 @@ def tables(measurement: Measurement, precision: Precision, cell_metres: float) -
 
 
 def comparison(measurement: Measurement) -> tuple[dict[str, Quantity], dict[str, str]]:
-    """How the fall with resolution compares with the published one: figures, and the words."""
+    """How the fall with resolution compares with the published one: figures, and the words.
+
+    Compared are the resolutions at which the published formula gives anything above 0.
+    """
     points = measurement.by_points.unique.shape[1]
-    falls = [Fall(at.coarser, at.unique.share(1)) for at in measurement.by_resolution]
+    finest = measurement.by_resolution[0].unique.share(1)
+    falls = [
+        Fall(at.coarser, at.unique.share(1))
+        for at in measurement.by_resolution
+        if published_share(finest, at.coarser, points) > 0
+    ]
     ours, theirs = fitted_exponent(falls), round(published_exponent(points), 3)
     gap, where = largest_gap(falls, points)
     named = {

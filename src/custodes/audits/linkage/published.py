@@ -33,7 +33,8 @@ def published_exponent(points: int) -> float:
 
 def published_share(finest: float, coarser: float, points: int) -> float:
     """What the formula gives (0..1) at v h = ``coarser``, from our share at the finest."""
-    return max(0.0, finest - (coarser ** published_exponent(points) - 1.0))
+    fall: float = coarser ** published_exponent(points) - 1.0
+    return max(0.0, finest - fall)
 
 
 def fitted_exponent(falls: Sequence[Fall]) -> float:

@@ -50,7 +50,8 @@ def sources() -> dict[str, str]:
         if name in ("exploration", "jump_exponent")
     }
     return {
-        "data_sets": f"{ASSUMPTION}; the rate of phones is 114 a month: {rate}",
+        "events_a_day": f"{ASSUMPTION}; that of phones is 114 a month: {rate}",
+        "cells_metres": ASSUMPTION,
         "mobility": f"{'; '.join(moves.values())}; nights, homes and speeds: {ASSUMPTION}",
         "width_km": f"{ASSUMPTION}; unless given, 230 people a cell",
     }
