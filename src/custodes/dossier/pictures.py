@@ -110,7 +110,7 @@ def _key(figure: Figure, parts: list[Markup], y: float) -> float:
         match = re.search(r'width="([\d.]+)" height="([\d.]+)"', swatch)
         width = float(match[1]) if match else 30.0
         height = float(match[2]) if match else 14.0
-        placed = swatch.replace("<svg ", f'<svg x="{x:.0f}" y="{y + 9 - height / 2:.0f}" ', 1)
+        placed = str(swatch).replace("<svg ", f'<svg x="{x:.0f}" y="{y + 9 - height / 2:.0f}" ', 1)
         parts.append(Markup(placed))  # noqa: S704 - drawn by us
         label = _plain(words)
         parts.append(_text(x + width + 7, y + 14, label, SMALL_SIZE, "t2"))
