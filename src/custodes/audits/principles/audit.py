@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from custodes.audits.errors import AuditError
 from custodes.audits.principles.binding import CASES, Bound, Setting, bound, settings
+from custodes.audits.principles.facets import facets_of
 from custodes.audits.principles.instruments import Instrument, chosen
 from custodes.audits.principles.judgements import decided, judgements
-from custodes.audits.principles.queries import Gathered, facets_of, gather, topics
+from custodes.audits.principles.queries import Gathered, gather, topics
 from custodes.audits.principles.territories import territories, widened
 from custodes.audits.results import Result, make_result, parameter
 from custodes.audits.wording import joined, load_phrases

@@ -1,9 +1,10 @@
 """Whether an instrument bound what the claims tell of: by place and day, a rule stated in words.
 
 Only claims about what is done (data flows, means, people acted on) are asked, where there are any:
-a law or a sanction elsewhere does not move a programme. A claim is placed by the places and bodies of its roles; one that names none, by what most placed
-claims of its document name. It is dated by its own dates, else by the day its document was
-published. A reviewer's decision stands over what is computed.
+a law or a sanction elsewhere does not move a programme. A claim is placed by the places and bodies
+of its roles; one that names none, by what most placed claims of its document name. It is dated by
+its own dates, else by the day its document was published. A reviewer's decision stands over what
+is computed.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Knowledge:
         allowed: Iterable[str] = (),
         number: int = 0,
     ) -> None:
-        """Raise AuditError unless all ``needed`` keys are there, and none but ``allowed`` beside."""
+        """Raise AuditError unless all ``needed`` keys are there, and no other but ``allowed``."""
         missing = set(needed) - set(values)
         unknown = set(values) - set(needed) - set(allowed)
         if missing:

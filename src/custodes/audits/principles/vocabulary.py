@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,83 +29,65 @@ class Negation:
     excepted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
-    """One list: English words as patterns, each with what it begins with; Chinese words."""
-
-    english: tuple[tuple[str, re.Pattern[str]], ...]
-    chinese: tuple[str, ...]
-
-
 class Vocabulary:
-    """All lists by name; answers for a quote in lower case."""
+    """Word lists by name, as written: an English word with ``*`` is a beginning."""
 
-    def __init__(self, lists: Mapping[str, WordList], negation: Mapping[str, Negation]) -> None:
+    def __init__(
+        self, lists: Mapping[str, tuple[str, ...]], negation: Mapping[str, Negation]
+    ) -> None:
         self.lists = lists
         self._negation = negation
         holding: dict[str, set[str]] = defaultdict(set)
         for name, words in lists.items():
-            for stem in (*(stem for stem, _ in words.english), *words.chinese):
-                holding[stem].add(name)
-        self._names = list(holding.values())
-        self._matcher = daachorse.CharwiseDoubleArrayAhoCorasick(list(holding))
+            for word in words:
+                holding[word].add(name)
+        stems: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = defaultdict(list)
+        for word, names in holding.items():
+            stems[word.removesuffix("*")].append((_pattern(word), frozenset(names)))
+        self._entries = list(stems.values())
+        self._matcher = daachorse.CharwiseDoubleArrayAhoCorasick(list(stems))
 
     def __contains__(self, name: object) -> bool:
         return name in self.lists
 
-    def candidates(self, quote: str) -> frozenset[str]:
-        """The lists of which a quote (lower case) holds a word, whatever it says of it."""
-        hits = self._matcher.find_overlapping(quote)
-        return frozenset(name for _, _, number in hits for name in self._names[number])
-
-    def sides(self, name: str, quote: str) -> tuple[bool, bool]:
-        """Whether the quote (lower case) says a word of the list, and whether it denies one."""
-        said = denied = False
-        words = self.lists[name]
-        for stem, pattern in words.english:
-            if stem in quote:
+    def sides(self, quote: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The lists of which a quote says a word, and those of which it denies one."""
+        quote = quote.lower().replace("’", "'")
+        said: set[str] = set()
+        denied: set[str] = set()
+        for number in {number for _, _, number in self._matcher.find_overlapping(quote)}:
+            for pattern, names in self._entries[number]:
                 for match in pattern.finditer(quote):
-                    if self._turned_en(quote, match.start(), match.end()):
-                        denied = True
-                    else:
-                        said = True
-        for word in words.chinese:
-            at = quote.find(word)
-            while at >= 0:
-                if self._turned_zh(quote, at, at + len(word)):
-                    denied = True
-                else:
-                    said = True
-                at = quote.find(word, at + len(word))
-        return said, denied
+                    turned = self._turned(quote, match.start(), match.end())
+                    (denied if turned else said).update(names)
+        return frozenset(said), frozenset(denied)
+
+    def _turned(self, quote: str, start: int, end: int) -> bool:
+        chinese = _HAN.match(quote, start)
+        return (self._turned_zh if chinese else self._turned_en)(quote, start, end)
 
     def _turned_en(self, quote: str, start: int, end: int) -> bool:
         rules = self._negation["en"]
-        before = _TOKEN.findall(_after_last(_END_EN, quote[:start]))[-rules.reach_before :]
-        after = _TOKEN.findall(_before_first(_END_EN, quote[end:]))[: rules.reach_after]
+        before = _TOKEN.findall(_END_EN.split(quote[:start])[-1])[-rules.reach_before :]
+        after = _TOKEN.findall(_END_EN.split(quote[end:], maxsplit=1)[0])[: rules.reach_after]
         return _holds(before, rules.before, rules.excepted) or _holds(
             after, rules.after, rules.excepted
         )
 
     def _turned_zh(self, quote: str, start: int, end: int) -> bool:
         rules = self._negation["zh"]
-        before = _after_last(_END_ZH, quote[max(0, start - rules.reach_before) : start])
-        after = _before_first(_END_ZH, quote[end : end + rules.reach_after])
+        before = _END_ZH.split(quote[max(0, start - rules.reach_before) : start])[-1]
+        after = _END_ZH.split(quote[end : end + rules.reach_after], maxsplit=1)[0]
         for word in rules.excepted:
-            before, after = before.replace(word, "　"), after.replace(word, "　")
+            before, after = before.replace(word, " "), after.replace(word, " ")
         return any(word in before for word in rules.before) or any(
             word in after for word in rules.after
         )
 
 
-def prepared(quote: str) -> str:
-    """A quote as ``Vocabulary.sides`` wants it."""
-    return quote.lower().replace("’", "'")
-
-
 def parsed(lists: Knowledge, negation: Knowledge) -> Vocabulary:
     """The vocabulary of two files; raises AuditError with file and line."""
-    found: dict[str, WordList] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for name, entry in lists.tables.items():
         header = f"[{name}]"
         lists.keys(header, entry, ("en", "zh"))
@@ -115,18 +97,17 @@ def parsed(lists: Knowledge, negation: Knowledge) -> Vocabulary:
         wrong += [word for word in chinese if not _HAN.search(word)]
         if wrong:
             raise lists.error(header, f"{wrong[0]!r} is in the wrong list or not in lower case")
-        found[name] = WordList(tuple(map(_pattern, english)), chinese)
+        found[name] = english + chinese
     rules = {}
     for language in ("en", "zh"):
-        entry = negation.tables.get(language, {})
-        negation.keys(f"[{language}]", entry, Negation.__dataclass_fields__)
-        rules[language] = Negation(
-            int(entry["reach_before"]),
-            int(entry["reach_after"]),
-            tuple(entry["before"]),
-            tuple(entry["after"]),
-            tuple(sorted(entry["excepted"], key=len, reverse=True)),
-        )
+        header, entry = f"[{language}]", negation.tables.get(language, {})
+        negation.keys(header, entry, Negation.__dataclass_fields__)
+        words = {
+            key: negation.strings(header, key, entry[key])
+            for key in ("before", "after", "excepted")
+        }
+        words["excepted"] = tuple(sorted(words["excepted"], key=len, reverse=True))
+        rules[language] = Negation(int(entry["reach_before"]), int(entry["reach_after"]), **words)
     return Vocabulary(found, rules)
 
 
@@ -136,26 +117,11 @@ def vocabulary() -> Vocabulary:
     return parsed(read("vocabulary.toml"), read("negation.toml"))
 
 
-def sides_of(words: Vocabulary, quote: str, turned: bool) -> Callable[[str], tuple[bool, bool]]:
-    """What one claim says of each list, remembered; a denial (``turned``) says the opposite."""
-    known: dict[str, tuple[bool, bool]] = {}
-    candidates = words.candidates(quote)
-
-    def sides(name: str) -> tuple[bool, bool]:
-        if name not in candidates:
-            return False, False
-        if name not in known:
-            said, denied = words.sides(name, quote)
-            known[name] = (denied, said) if turned else (said, denied)
-        return known[name]
-
-    return sides
-
-
-def _pattern(word: str) -> tuple[str, re.Pattern[str]]:
-    stem = word.removesuffix("*")
-    ending = "" if word.endswith("*") else r"(?:s|es)?(?![\w])"
-    return stem, re.compile(rf"(?<![\w]){re.escape(stem)}{ending}")
+def _pattern(word: str) -> re.Pattern[str]:
+    if _HAN.search(word):
+        return re.compile(re.escape(word))
+    ending = "" if word.endswith("*") else r"(?:s|es)?(?!\w)"
+    return re.compile(rf"(?<!\w){re.escape(word.removesuffix('*'))}{ending}")
 
 
 def _holds(tokens: list[str], words: tuple[str, ...], excepted: tuple[str, ...]) -> bool:
@@ -166,15 +132,3 @@ def _holds(tokens: list[str], words: tuple[str, ...], excepted: tuple[str, ...])
         f" {word.removesuffix('*')}" in window if word.endswith("*") else f" {word} " in window
         for word in words
     )
-
-
-def _after_last(pattern: re.Pattern[str], text: str) -> str:
-    end = 0
-    for match in pattern.finditer(text):
-        end = match.end()
-    return text[end:]
-
-
-def _before_first(pattern: re.Pattern[str], text: str) -> str:
-    match = pattern.search(text)
-    return text[: match.start()] if match else text
