@@ -55,6 +55,11 @@ class Projection:
         lon, lat = _backward(xi, eta)
         return lon + self.longitude, lat
 
+    def points(self, degrees: ArrayLike) -> Floats:
+        """Metres (n, 2) of longitudes and latitudes (n, 2); (0, 2) of an empty list."""
+        pairs = np.asarray(degrees, dtype=np.float64).reshape(-1, 2)
+        return np.stack(self.to_metres(pairs[:, 0], pairs[:, 1]), axis=1)
+
     def _northing(self) -> float:
         return float(_forward(np.float64(0.0), self.latitude)[0])
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from custodes.audits.errors import AuditError
-from custodes.audits.exposure.city import Cameras, City, District, Floats, Indices, Rings
+from custodes.audits.exposure.city import Cameras, City, Floats, Indices, Rings
+from custodes.audits.exposure.districts import map_districts, read_districts
 from custodes.audits.exposure.openstreetmap import ATTRIBUTION, Point, RawMap, read_map
 from custodes.audits.exposure.projection import Projection
 from custodes.audits.exposure.raw_cameras import (
@@ -27,9 +26,6 @@ from custodes.audits.exposure.tags import load_tag_rules
 if TYPE_CHECKING:
     from custodes.audits.exposure.registers import Register
 
-SMALLEST_LEVEL = 7
-"""Administrative levels below this (states, counties) are no districts of a city."""
-
 
 def read_city(
     path: str | Path,
@@ -38,6 +34,7 @@ def read_city(
     registers: Sequence[Register] = (),
     map_cameras: bool | None = None,
     opening: float = ASSUMED_OPENING,
+    districts: str | Path | None = None,
     admin_level: int | None = None,
 ) -> City:
     """The city of an extract (``.osm.pbf``, ``.osm``), ready for the audit.
@@ -45,8 +42,8 @@ def read_city(
     Cameras are those of the registers, or, without any, those of the map; ``map_cameras`` True
     takes the map's beside the registers (a camera in both then counts twice, and the warnings say
     so). ``opening`` degrees is assumed for cameras that look one way and do not state it.
-    Districts are the administrative boundaries of ``admin_level``, or of the level (from
-    SMALLEST_LEVEL on) that has most of them in the extract, if there are two or more.
+    Districts are those of a GeoJSON, or else the map's administrative boundaries of
+    ``admin_level``; see ``districts``.
 
     Raises AuditError for a file that cannot be read, that has no streets, or, without a register,
     no cameras.
@@ -83,6 +80,10 @@ def read_city(
             f"{path}: the map has no outdoor camera (man_made=surveillance), which does not mean "
             "that the city has none. Give a register of its cameras."
         )
+    if districts is not None:
+        of_city = read_districts(Path(districts), projection, nodes)
+    else:
+        of_city = map_districts(raw.districts, projection, nodes, admin_level)
     fields, said = snap(fields_of(cameras, opening=opening), buildings, courtyards, courtyard_of)
     warnings.extend(what_was_missing(cameras))
     warnings.extend(said)
@@ -97,8 +98,8 @@ def read_city(
         buildings=buildings,
         courtyards=courtyards,
         walls=walls_of(buildings, courtyards),
-        doors=doors_of(nodes, segments, _to_metres(raw.doors, projection), buildings),
-        districts=_districts(raw, projection, nodes, admin_level),
+        doors=doors_of(nodes, segments, projection.points(raw.doors), buildings),
+        districts=of_city,
         cameras=fields,
         warnings=tuple(warnings),
     )
@@ -115,7 +116,8 @@ def walls_of(*rings: Rings) -> Floats:
     if not sides:
         return np.empty((0, 4))
     walls = np.concatenate(sides)
-    return walls[(walls[:, :2] != walls[:, 2:]).any(axis=1)]
+    some_length = (walls[:, :2] != walls[:, 2:]).any(axis=1)
+    return np.asarray(walls[some_length], np.float64)
 
 
 def doors_of(nodes: Floats, segments: Indices, entrances: Floats, buildings: Rings) -> Indices:
@@ -150,15 +152,10 @@ def _middle(raw: RawMap) -> Point:
     return float(middle[0]), float(middle[1])
 
 
-def _to_metres(points: Sequence[Point], projection: Projection) -> Floats:
-    degrees = np.array(points, dtype=np.float64).reshape(-1, 2)
-    return np.stack(projection.to_metres(degrees[:, 0], degrees[:, 1]), axis=1)
-
-
 def _network(raw: RawMap, projection: Projection) -> tuple[Floats, Indices, tuple[str, ...]]:
     numbers = np.fromiter(raw.positions, np.int64, len(raw.positions))
     order = np.argsort(numbers)
-    nodes = _to_metres(list(raw.positions.values()), projection)
+    nodes = projection.points(list(raw.positions.values()))
     chain = np.concatenate([np.array(street, np.int64) for street in raw.streets])
     ends = np.cumsum([len(street) for street in raw.streets])[:-1] - 1
     along = np.ones(len(chain) - 1, np.bool_)
@@ -189,20 +186,15 @@ def _buildings(raw: RawMap, projection: Projection) -> tuple[Rings, Rings, Indic
     holes = [hole for _, inner in outlines.values() for hole in inner]
     owners = [number for number, (_, inner) in enumerate(outlines.values()) for _ in inner]
     return (
-        _rings(outers, projection),
-        _rings(holes, projection),
+        Rings.of([projection.points(outer) for outer in outers]),
+        Rings.of([projection.points(hole) for hole in holes]),
         np.array(owners, dtype=np.int32),
     )
 
 
-def _rings(rings: Sequence[Sequence[Point]], projection: Projection) -> Rings:
-    degrees = Rings.of([np.array(ring) for ring in rings])
-    return replace(degrees, points=_to_metres(degrees.points, projection))
-
-
 def _cameras(raw: RawMap, projection: Projection) -> Iterable[RawCamera]:
     rules = load_tag_rules()
-    places = _to_metres([where for where, _, _ in raw.cameras], projection)
+    places = projection.points([where for where, _, _ in raw.cameras])
     for (x, y), (_, tags, number) in zip(places, raw.cameras, strict=True):
         yield RawCamera(
             x=float(x),
@@ -214,32 +206,6 @@ def _cameras(raw: RawMap, projection: Projection) -> Iterable[RawCamera]:
             height=tags.get("height", tags.get("camera:height", "")),
             operator=rules.operator(tags),
         )
-
-
-def _districts(
-    raw: RawMap, projection: Projection, nodes: Floats, admin_level: int | None
-) -> tuple[District, ...]:
-    found: dict[int, list[District]] = {}
-    low, high = nodes.min(axis=0), nodes.max(axis=0)
-    for level, name, rings in raw.districts:
-        district = District(name, _rings(rings, projection))
-        points: NDArray[np.float64] = district.rings.points
-        near = (points.min(axis=0) <= high).all() and (points.max(axis=0) >= low).all()
-        if near and level >= SMALLEST_LEVEL:
-            found.setdefault(level, []).append(district)
-    if admin_level is not None:
-        if admin_level not in found:
-            levels = ", ".join(map(str, sorted(found))) or "none"
-            raise AuditError(
-                f"the map has no whole district of administrative level {admin_level}; it has "
-                f"levels: {levels}. Name another, or give the boundaries as GeoJSON."
-            )
-        chosen = found[admin_level]
-    else:
-        chosen = max(found.items(), key=lambda entry: (len(entry[1]), entry[0]), default=(0, []))[1]
-        if len(chosen) < 2:
-            return ()
-    return tuple(sorted(chosen, key=lambda district: district.name))
 
 
 def _left_out(raw: RawMap) -> tuple[str, ...]:
