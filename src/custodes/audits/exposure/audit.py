@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +11,15 @@ import numpy as np
 
 from custodes.audits.exposure.city import City
 from custodes.audits.exposure.figures import UNSEEN_QUANTILES
-from custodes.audits.exposure.ranges import ranges_for
+from custodes.audits.exposure.inputs import Inputs, read_again
+from custodes.audits.exposure.ranges import citation, sight_for
 from custodes.audits.exposure.routes_told import Journey
 from custodes.audits.exposure.routes_told import told as routes_told
 from custodes.audits.exposure.study import Progress, Settings, Study, study
 from custodes.audits.exposure.tables import kinds_of_walk, tables, walk_bands
 from custodes.audits.exposure.telling import Told, answer, assumptions, title
 from custodes.audits.exposure.uncertainty import band
-from custodes.audits.results import Result, make_result
+from custodes.audits.results import Result, make_result, parameter
 from custodes.audits.sourced import load_figures
 from custodes.model import Quantity
 
@@ -31,18 +32,8 @@ PURPOSE = "recognise"
 ASSUMED = "assumption, no source"
 CHOSEN = "chosen for this computation"
 GIVEN = "given by the user"
-LEAKED_RULE = "at least once in each length of walk"
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """Files besides the map: their names and SHA-256, and how the register was read."""
-
-    register: str = ""
-    register_sha256: str = ""
-    mapping: Mapping[str, Any] | None = None
-    districts: str = ""
-    districts_sha256: str = ""
+SETTINGS = tuple(entry.name for entry in fields(Settings))
+"""The parameters that are settings of the study, by the same names."""
 
 
 def default_speed() -> tuple[float, float]:
@@ -58,7 +49,7 @@ def audit(
     metres: tuple[float, float] | None = None,
     settings: Settings | None = None,
     journey: Journey | None = None,
-    rule_source: str = "",
+    rule_source: str = CHOSEN,
     inputs: Inputs | None = None,
     pictures: bool = True,
     language: str = "en",
@@ -80,22 +71,24 @@ def audit(
     """
     settings = settings or Settings(speed=default_speed())
     inputs = inputs or Inputs()
-    ranges_at = ranges_for(purpose, metres)
-    done = study(city, settings, ranges_at, progress)
+    sight_at = sight_for(purpose, metres)
+    done = study(city, settings, sight_at, progress)
     all_tables = tables(city, done)
     figures = _figures(city, done)
     if journey is not None:
-        more_tables, more_figures = routes_told(city, done, ranges_at, journey)
+        more_tables, more_figures = routes_told(city, done, sight_at, journey)
         all_tables.update(more_tables)
         figures.update(more_figures)
     claim = _claim(rule_source)
     parameters, sources = _parameters(city, purpose, metres, settings, journey, inputs, rule_source)
-    told = Told(purpose, metres, inputs.register or None, journey.detour if journey else None)
+    told = Told(purpose, metres, inputs.register, journey.detour if journey else None)
     files: Mapping[str, bytes] = {}
     if pictures:
         from custodes.audits.exposure.pictures import files as drawn
 
-        files = drawn(city, done.views, all_tables, language, ranges=done.ranges)
+        files = drawn(
+            city.with_cameras(done.cameras), done.views, all_tables, language, ranges=done.ranges
+        )
     return make_result(
         "exposure",
         VERSION,
@@ -114,11 +107,27 @@ def audit(
 def recompute(finding: Finding, case: Case, data: Mapping[str, Path]) -> Result:
     """The same audit from the map (and register, and districts) in ``data``, by their SHA-256.
 
-    Raises AuditError where a file is missing.
+    Raises AuditError where a file is missing. A finding with pictures gets them again, in English.
     """
-    from custodes.audits.exposure.recomputing import again
-
-    return again(finding, data)
+    values = {name: parameter(finding, name) for name in finding.parameters}
+    city, inputs = read_again(values, data)
+    journey = values.get("journey")
+    settings: dict[str, Any] = {
+        name: tuple(values[name]) if isinstance(values[name], list) else values[name]
+        for name in SETTINGS
+    }
+    return audit(
+        city,
+        purpose=values["purpose"],
+        metres=tuple(values["metres"]) if "metres" in values else None,
+        settings=Settings(**settings),
+        journey=Journey(tuple(journey["from"]), tuple(journey["to"]), journey["detour"])
+        if journey
+        else None,
+        rule_source=finding.sources["rule"],
+        inputs=inputs,
+        pictures=bool(finding.files),
+    )
 
 
 def _claim(source: str) -> str:
@@ -184,9 +193,9 @@ def _parameters(
     entries: dict[str, tuple[Any, str]] = {
         "map": (city.name, city.attribution),
         "map_sha256": (city.sha256, city.attribution),
-        "purpose": (purpose, CHOSEN),
-        "minutes": (list(settings.minutes), rule_source or CHOSEN),
-        "rule": (list(settings.rule), rule_source or CHOSEN),
+        "purpose": (purpose, citation(purpose)),
+        "minutes": (list(settings.minutes), rule_source),
+        "rule": (list(settings.rule), rule_source),
         "speed": (list(settings.speed), speed),
         "walks": (settings.walks, CHOSEN),
         "draws": (settings.draws, CHOSEN),
@@ -194,6 +203,7 @@ def _parameters(
         "alike": (settings.alike, ASSUMED),
         "completeness": (list(settings.completeness), f"scenario: {ASSUMED}"),
         "width": (settings.width, CHOSEN),
+        "opening": (inputs.opening, ASSUMED),
     }
     if metres is not None:
         entries["metres"] = (list(metres), GIVEN)
@@ -202,12 +212,17 @@ def _parameters(
             {"from": list(journey.origin), "to": list(journey.goal), "detour": journey.detour},
             GIVEN,
         )
-    if inputs.register:
-        entries["register"] = (inputs.register, inputs.register)
-        entries["register_sha256"] = (inputs.register_sha256, inputs.register)
-        entries["mapping"] = (dict(inputs.mapping or {}), GIVEN)
+    if inputs.registers:
+        whose = inputs.register or ""
+        entries["register"] = (list(inputs.registers), whose)
+        entries["register_sha256"] = (list(inputs.register_sha256), whose)
+        entries["mappings"] = ([dict(mapping) for mapping in inputs.mappings], GIVEN)
+    if inputs.map_cameras is not None:
+        entries["map_cameras"] = (inputs.map_cameras, GIVEN)
+    if inputs.admin_level is not None:
+        entries["admin_level"] = (inputs.admin_level, GIVEN)
     if inputs.districts:
-        entries["districts"] = (inputs.districts, inputs.districts)
-        entries["districts_sha256"] = (inputs.districts_sha256, inputs.districts)
+        entries["districts"] = (inputs.districts, GIVEN)
+        entries["districts_sha256"] = (inputs.districts_sha256, GIVEN)
     values = {name: value for name, (value, _) in entries.items()}
     return values, {name: source for name, (_, source) in entries.items()}

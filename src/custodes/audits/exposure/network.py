@@ -16,13 +16,15 @@ class Network:
 
     ``segments`` int32 (m, 2) and ``lengths`` float64 (m,) metres as in the City; ``node_first``
     int64 (n + 1,) and ``incident`` int32 (2 m,): the segments at node i are
-    ``incident[node_first[i]:node_first[i + 1]]``, ascending.
+    ``incident[node_first[i]:node_first[i + 1]]``, ascending. ``part_length`` float64 (m,): metres
+    of all streets that can be reached from each segment.
     """
 
     segments: Indices
     lengths: Floats
     node_first: Offsets
     incident: Indices
+    part_length: Floats
 
     @property
     def nodes(self) -> int:
@@ -46,4 +48,16 @@ class Network:
             lengths=np.ascontiguousarray(city.lengths, np.float64),
             node_first=first,
             incident=(order // 2).astype(np.int32),
+            part_length=_part_lengths(city),
         )
+
+
+def _part_lengths(city: City) -> Floats:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    one, other = city.segments.T
+    links = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(city.nodes),) * 2)
+    part = connected_components(links, directed=False)[1][one]
+    lengths: Floats = np.bincount(part, weights=city.lengths)[part]
+    return lengths

@@ -63,20 +63,12 @@ class Routes:
     off_street: tuple[float, float]
 
 
-def nearest_node(city: City, point: tuple[float, float]) -> tuple[int, float]:
+def nearest_node(city: City, network: Network, point: tuple[float, float]) -> tuple[int, float]:
     """The node nearest to (longitude, latitude) on the largest connected part, and metres to it.
 
     Raises AuditError if that is further than FURTHEST_FROM_STREET.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    first, second = city.segments.T
-    joined = coo_array(
-        (np.ones(len(first), np.int8), (first, second)), shape=(len(city.nodes),) * 2
-    )
-    labels = connected_components(joined, directed=False)[1]
-    main = np.flatnonzero(labels == np.bincount(labels[first]).argmax())
+    main = np.unique(network.segments[network.part_length == network.part_length.max()])
     x, y = city.to_metres(point[0], point[1])
     away = np.hypot(city.nodes[main, 0] - float(x), city.nodes[main, 1] - float(y))
     nearest = int(away.argmin())
@@ -104,7 +96,9 @@ def routes(
     """
     if not 1 <= detour < np.inf:
         raise AuditError(f"a detour is a multiple of the shortest way, 1 or more, not {detour:g}")
-    (start, start_off), (end, end_off) = nearest_node(city, origin), nearest_node(city, goal)
+    (start, start_off), (end, end_off) = (
+        nearest_node(city, network, point) for point in (origin, goal)
+    )
     if start == end:
         raise AuditError("both points are at the same corner: there is no way between them")
     metres = np.rint(network.lengths * _MILLIMETRES)

@@ -12,7 +12,7 @@ from custodes.audits.exposure.filming import Filming
 from custodes.audits.exposure.network import Network
 from custodes.audits.exposure.routes import Way, line, routes
 from custodes.audits.exposure.study import Study, looks
-from custodes.audits.exposure.uncertainty import RangesAt, band
+from custodes.audits.exposure.uncertainty import SightAt, band
 from custodes.model import Quantity, Table
 
 Row = tuple[str | float | None, ...]
@@ -40,7 +40,7 @@ class Journey:
 
 
 def told(
-    city: City, study: Study, ranges_at: RangesAt, journey: Journey
+    city: City, study: Study, sight_at: SightAt, journey: Journey
 ) -> tuple[Mapping[str, Table], Mapping[str, Quantity]]:
     """The tables "routes" and "route_lines", and the figures of both ways.
 
@@ -50,7 +50,7 @@ def told(
     network = Network.of(city)
     found = routes(city, network, study.views, journey.origin, journey.goal, journey.detour)
     ways = {SHORTEST: found.shortest, LEAST: found.least}
-    filmings = [Filming.of(views, city.cameras) for views in looks(city, study.settings, ranges_at)]
+    filmings = [Filming.of(views, city.cameras) for views in looks(city, study.settings, sight_at)]
     rows: list[Row] = []
     figures = {}
     for name, way in ways.items():

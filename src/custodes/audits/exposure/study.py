@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from custodes.audits.errors import AuditError
 from custodes.audits.exposure.cells import SMALLEST_WIDTH, Cells, cells_of
@@ -20,8 +21,9 @@ from custodes.audits.exposure.figures import (
 )
 from custodes.audits.exposure.filming import Filming
 from custodes.audits.exposure.network import Network
+from custodes.audits.exposure.raw_cameras import ASSUMED_OPENING
 from custodes.audits.exposure.scenario import invented, missing, together
-from custodes.audits.exposure.uncertainty import Draw, RangesAt, draws
+from custodes.audits.exposure.uncertainty import Draw, SightAt, draws
 from custodes.audits.exposure.view import view
 from custodes.audits.exposure.walks import at_random, between_doors
 
@@ -31,10 +33,14 @@ GOALS = 8
 """Walks from each door that is drawn, for each length."""
 REPEATS = 10
 """How often the walks of the middle case are drawn anew, to see what drawing them alone does."""
+SCENARIOS = 3
+"""Levels of completeness between the two that are named, both among them."""
+OPENINGS = (30.0, 120.0)
+"""Degrees between which openings that nothing states are set to see what they move."""
+HALF_PLANE = 180.0
+"""Degrees that a camera on a wall sees at most."""
 NARROW, WIDE = 0.1, 0.9
 """Quantiles at which all ranges are set together to see what they move."""
-TURNED = 90.0
-"""Degrees of opening of a camera that is given a direction, to see what discs do."""
 
 Progress = Callable[[int, int], None]
 
@@ -76,6 +82,16 @@ class Settings:
         return tuple(60 * minutes * speed for minutes in self.minutes)
 
 
+def completeness_levels(low: float, high: float = 1.0) -> tuple[float, ...]:
+    """The scenarios between two shares: 1, and equal steps of the number down to ``low``."""
+    if low > high:
+        raise AuditError(f"a completeness runs from low to high, not {low:g} to {high:g}")
+    missing(1, low)
+    missing(1, high)
+    factors = np.linspace(1 / high, 1 / low, SCENARIOS)
+    return tuple(dict.fromkeys((1.0, *(round(float(1 / factor), 3) for factor in factors))))
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What an input moves: the share in view, and of the shortest random walks the share filmed.
@@ -93,10 +109,15 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Study:
-    """All that was computed; ``scenarios`` by completeness, one entry a draw."""
+    """All that was computed.
+
+    ``cameras``, ``ranges`` (c,) metres and ``views`` are those of the middle case; ``exposures``
+    has an entry a draw, and so has each of ``scenarios``, by completeness.
+    """
 
     settings: Settings
     cells: Cells
+    cameras: Cameras
     ranges: Floats
     views: Views
     exposures: tuple[Exposure, ...]
@@ -105,14 +126,15 @@ class Study:
 
 
 class _Run:
-    def __init__(self, city: City, settings: Settings, ranges_at: RangesAt) -> None:
+    def __init__(self, city: City, settings: Settings, sight_at: SightAt) -> None:
         self.city = city
         self.settings = settings
-        self.ranges_at = ranges_at
+        self.sight_at = sight_at
         self.network = Network.of(city)
 
     def look(self, cameras: Cameras, quantiles: Floats, walls: bool = True) -> Views:
-        return view(self.city, cameras, self.ranges_at(cameras, quantiles), walls)
+        seeing, ranges = self.sight_at(cameras, quantiles)
+        return view(self.city, seeing, ranges, walls)
 
     def walked(self, cameras: Cameras, views: Views, speed: float, seed: int) -> WalkFigures:
         filming = Filming.of(views, cameras)
@@ -142,7 +164,7 @@ class _Run:
 def study(
     city: City,
     settings: Settings,
-    ranges_at: RangesAt,
+    sight_at: SightAt,
     progress: Progress = lambda done, all_: None,
 ) -> Study:
     """Compute everything; ``progress`` is told how many steps of how many are done.
@@ -154,13 +176,14 @@ def study(
             f"{city.name} has no camera in it that looks at streets: nothing can be said about "
             "exposure. Take a map with man_made=surveillance, or give a register of the cameras."
         )
-    run = _Run(city, settings, ranges_at)
+    run = _Run(city, settings, sight_at)
     cells = cells_of(city, settings.width)
     levels = sorted(set(settings.completeness) - {1.0}, reverse=True)
     steps = settings.draws * (1 + len(levels)) + 2
     cameras = city.cameras
     half = np.full(len(cameras), 0.5)
-    base = run.look(cameras, half)
+    seeing, ranges = sight_at(cameras, half)
+    base = view(city, seeing, ranges)
     exposures = []
     for number, draw in enumerate(run.draws(cameras)):
         exposures.append(_exposure(run, cells, draw))
@@ -183,7 +206,8 @@ def study(
     return Study(
         settings=settings,
         cells=cells,
-        ranges=ranges_at(cameras, half),
+        cameras=seeing,
+        ranges=ranges,
         views=base,
         exposures=tuple(exposures),
         scenarios=scenarios,
@@ -191,9 +215,9 @@ def study(
     )
 
 
-def looks(city: City, settings: Settings, ranges_at: RangesAt) -> Iterator[Views]:
+def looks(city: City, settings: Settings, sight_at: SightAt) -> Iterator[Views]:
     """What is in view in each draw, one after the other."""
-    run = _Run(city, settings, ranges_at)
+    run = _Run(city, settings, sight_at)
     for draw in run.draws(city.cameras):
         yield run.look(city.cameras, draw.quantiles)
 
@@ -232,8 +256,8 @@ def _sensitivity(run: _Run, base: Views, lowest: float) -> tuple[Moved, ...]:
     found = [
         moved(
             "range",
-            float(np.median(run.ranges_at(cameras, narrow))),
-            float(np.median(run.ranges_at(cameras, wide))),
+            float(np.median(run.sight_at(cameras, narrow)[1])),
+            float(np.median(run.sight_at(cameras, wide)[1])),
             both(cameras, run.look(cameras, narrow)),
             both(cameras, run.look(cameras, wide)),
         )
@@ -242,7 +266,20 @@ def _sensitivity(run: _Run, base: Views, lowest: float) -> tuple[Moved, ...]:
     pointed = _pointed(cameras, settings.seed)
     if pointed is not None:
         found.append(
-            moved("direction", TURNED, 360.0, both(pointed, run.look(pointed, half)), at_base)
+            moved("direction", "sector", "disc", both(pointed, run.look(pointed, half)), at_base)
+        )
+    sectors = ~round_about(cameras) & ~cameras.openings_stated
+    if sectors.any():
+        ends = [
+            replace(
+                cameras,
+                openings=np.where(sectors, opening, cameras.openings),
+                openings_stated=cameras.openings_stated | sectors,
+            )
+            for opening in OPENINGS
+        ]
+        found.append(
+            moved("opening", *OPENINGS, *(both(each, run.look(each, half)) for each in ends))
         )
     if len(city.walls):
         found.append(
@@ -266,18 +303,23 @@ def _sensitivity(run: _Run, base: Views, lowest: float) -> tuple[Moved, ...]:
     return tuple(found)
 
 
+def round_about(cameras: Cameras) -> NDArray[np.bool_]:
+    """Which rows (c,) are taken to see all around, or all before their wall, since nothing says."""
+    return ~cameras.openings_stated & (cameras.openings >= HALF_PLANE)
+
+
 def _pointed(cameras: Cameras, seed: int) -> Cameras | None:
     """The cameras with a random direction where none is known, if they are of a kind that has one.
 
     Domes and panning cameras are left as they are; None where there is nothing to point.
     """
     kinds = np.array(cameras.kinds)
-    unknown = np.isnan(cameras.directions) & ~np.isin(kinds, ("dome", "panning"))
+    unknown = round_about(cameras) & ~np.isin(kinds, ("dome", "panning"))
     if not unknown.any():
         return None
     random = np.random.default_rng([seed, 0xE0]).uniform(0, 360, len(cameras))
     return replace(
         cameras,
         directions=np.where(unknown, random, cameras.directions),
-        openings=np.where(unknown, np.minimum(cameras.openings, TURNED), cameras.openings),
+        openings=np.where(unknown, ASSUMED_OPENING, cameras.openings),
     )

@@ -32,6 +32,7 @@ def tables(city: City, study: Study) -> dict[str, Table]:
         "sensitivity": _sensitivity(study),
         "completeness": _completeness(city, study),
         "cameras": Table(("what", "cameras"), tuple(camera_counts(city).items())),
+        "left_out": Table(("what",), tuple((warning,) for warning in city.warnings)),
     }
 
 
@@ -87,6 +88,8 @@ def _filmed(study: Study) -> Table:
     for kind in kinds_of_walk(study):
         bands = [walk_bands(study, kind, name) for name in ("filmed", "rule", "mean", "in_view")]
         for mark, minutes in enumerate(study.settings.minutes):
+            if bands[0][mark] is None:  # there was no such walk
+                continue
             ends = [end for of_figure in bands for end in _ends(of_figure[mark])]
             rows.append((kind, minutes, study.settings.rule[mark], *ends))
     names = ("filmed", "kept", "times", "in_view")

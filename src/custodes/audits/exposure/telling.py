@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from custodes.audits.exposure.city import City
-from custodes.audits.exposure.study import DOORS, RANDOM, Study
+from custodes.audits.exposure.study import DOORS, RANDOM, Study, round_about
 from custodes.audits.exposure.tables import camera_counts, kinds_of_walk, walk_bands
 from custodes.audits.exposure.uncertainty import band
-from custodes.audits.exposure.walks import TOLERANCE
+from custodes.audits.exposure.walks import LEAST_REACHED, TOLERANCE
 from custodes.audits.wording import joined, load_phrases
 
 Words = dict[str, str]
@@ -91,7 +91,7 @@ def assumptions(city: City, study: Study, told: Told) -> Iterator[Words]:
     else:
         low, high = told.metres
         yield phrases("assume.range_given", low=f"{low:g}", high=f"{high:g}")
-    discs = len(np.unique(city.cameras.device[np.isnan(city.cameras.directions)]))
+    discs = len(np.unique(city.cameras.device[round_about(city.cameras)]))
     if discs:
         yield phrases("assume.disc", count=f"{discs:,}", cameras=cameras)
     if counts["with_opening"] != cameras:
@@ -103,7 +103,7 @@ def assumptions(city: City, study: Study, told: Told) -> Iterator[Words]:
     yield phrases("assume.filmed")
     yield phrases("assume.random")
     if DOORS in kinds_of_walk(study):
-        yield phrases("assume.doors", tolerance=f"{TOLERANCE:.0%}")
+        yield phrases("assume.doors", tolerance=f"{TOLERANCE:.0%}", least=f"{LEAST_REACHED:.0%}")
     else:
         yield phrases("assume.no_doors")
     yield phrases("assume.edge")

@@ -14,8 +14,8 @@ from custodes.audits.exposure.city import Cameras, Floats
 BAND = (0.05, 0.95)
 """The ends of a band: nine of ten draws lie within."""
 
-RangesAt = Callable[[Cameras, Floats], Floats]
-"""The ranges in metres (c,) of cameras at given quantiles (c,), 0..1, of their distribution."""
+SightAt = Callable[[Cameras, Floats], tuple[Cameras, Floats]]
+"""Cameras with the openings they have, and their ranges in metres (c,), at quantiles (c,), 0..1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

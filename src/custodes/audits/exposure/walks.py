@@ -19,6 +19,8 @@ from custodes.audits.exposure.network import Network
 from custodes.audits.exposure.path_kernels import walks_between_doors
 from custodes.audits.exposure.walk_kernels import random_walks
 
+LEAST_REACHED = 0.25
+"""Walks between doors of some length are told only if from this share of doors there are any."""
 TOLERANCE = 0.05
 """A way between doors counts as one of 10 minutes if it is within this share of that length."""
 
@@ -53,12 +55,15 @@ def at_random(
     ``marks`` are lengths in metres, ascending; a walk of the longest is a walk of the shorter ones
     at its beginning. Walk i draws from its own stream of SplitMix64 numbers, of ``seed`` (>= 0) and
     i, so that the result does not depend on how the work is shared out. A walker turns round only
-    where the way ends. Raises AuditError for marks or numbers that make no walk.
+    where the way ends. Walks begin on connected streets that are together as long as the longest
+    of them, if there are any: on a shorter remnant they would go to and fro. Raises AuditError for
+    marks or numbers that make no walk.
     """
     lengths = _checked(marks, walks, seed)
     times = np.zeros((walks, len(lengths)), np.int32)
     seen, unseen = np.zeros(times.shape), np.zeros(times.shape)
-    sums = np.cumsum(network.lengths)
+    roomy = network.part_length >= lengths[-1]
+    sums = np.cumsum(np.where(roomy, network.lengths, 0.0) if roomy.any() else network.lengths)
 
     def part(begin: int, end: int) -> None:
         random_walks(
@@ -94,8 +99,10 @@ def between_doors(
     """Shortest ways from ``origins`` random doors, each to ``draws`` random doors at each mark.
 
     ``doors`` int32 (d,) are nodes, d >= 2; a destination is drawn from the doors whose shortest
-    way is within ``tolerance`` (a share of it) of the mark in metres. The result has
-    origins * draws rows. Raises AuditError for marks or numbers that make no walk.
+    way is within ``tolerance`` (a share of it) of the mark in metres. Where fewer than
+    LEAST_REACHED of the origins have any, no walk of that length is made: the few pairs at the
+    corners of a map say nothing about it. The result has origins * draws rows. Raises
+    AuditError for marks or numbers that make no walk.
     """
     lengths = _checked(marks, origins * draws, seed)
     if len(doors) < 2:
@@ -126,6 +133,8 @@ def between_doors(
         )
 
     _shared_out(part, origins)
+    reached = (metres > 0).any(axis=2).mean(axis=0)
+    metres[:, reached < LEAST_REACHED] = 0.0
 
     def rows(values: NDArray[Any]) -> NDArray[Any]:
         return values.transpose(0, 2, 1).reshape(-1, len(lengths))
