@@ -121,7 +121,7 @@ def _of_match(
     convention = quantity.basis == "convention"
     stated = stated_number(quantity) if convention else None
     if figure.rounded and not convention and range_.point:
-        range_, convention, stated = _rounded(range_, mention.span.exact), True, range_
+        range_, convention, stated = rounded(range_, mention.span.exact), True, range_
     return Cell(
         name,
         range_,
@@ -144,7 +144,7 @@ def _of_number(name: str, figure: Figure, units: Units, path: str, place: Place)
     unit = _declared(units, figure.unit, path, place)
     convention, stated = False, None
     if figure.rounded and range_.point:
-        range_, convention, stated = _rounded(range_, repr(low)), True, range_
+        range_, convention, stated = rounded(range_, repr(low)), True, range_
     return Cell(
         name,
         range_,
@@ -164,7 +164,7 @@ def _declared(units: Units, unit: str, path: str, place: Place) -> Any:
         raise place.error(f"{path}.unit", str(error)) from None
 
 
-def _rounded(point: Range, words: str) -> Range:
+def rounded(point: Range, words: str) -> Range:
     """Half a unit of the last written digit either way: 67.96 is 67.955..67.965."""
     value = point.low or Fraction(0)
     digits = _DIGITS.search(words.replace("，", ","))

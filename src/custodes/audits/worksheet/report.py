@@ -370,7 +370,7 @@ class _Report:
         """The claimed formula, or else the last one of the sheet."""
         if self.evaluation.target is not None:
             return self.evaluation.target
-        return next(reversed(self.evaluation.worked.values()), None)
+        return next(reversed(list(self.evaluation.worked.values())), None)
 
     def _counted(self, name: str) -> dict[str, str]:
         figure = self.sheet.cell.get(name, Figure())

@@ -143,12 +143,12 @@ def _value(node: Node, box: Mapping[str, Span], axes: Mapping[str, int]) -> tupl
         case Quotient(dividend=dividend, divisor=divisor):
             above, above_slopes = _value(dividend, box, axes)
             below, below_slopes = _value(divisor, box, axes)
-            value = _over(above, below)
+            ratio = _over(above, below)
             slopes = [
-                _over(_minus(first, _times(value, second)), below)
+                _over(_minus(first, _times(ratio, second)), below)
                 for first, second in zip(above_slopes, below_slopes, strict=True)
             ]
-            return value, slopes
+            return ratio, slopes
         case Power(base=base, exponent=exponent):
             inner, inner_slopes = _value(base, box, axes)
             if exponent == 0:

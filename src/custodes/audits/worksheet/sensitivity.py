@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from custodes.audits.worksheet.bounds import Enclosure, ZeroDivisorError, directions, enclose
 from custodes.audits.worksheet.evaluation import Evaluation
@@ -102,7 +103,7 @@ def ladder(evaluation: Evaluation, name: str) -> tuple[Step, ...]:
     inner = sorted(value for value in found if _inside(value, domain))
     marks = [domain.low, *inner, domain.high]
     steps: list[Step] = []
-    for low, high in zip(marks, marks[1:], strict=False):
+    for low, high in pairwise(marks):
         if low is None or high is None:
             return ()
         verdict = verdict_at(evaluation, name, (low + high) / 2)
@@ -133,7 +134,7 @@ def _domain(evaluation: Evaluation, name: str) -> Range | None:
     most = None
     if evaluation.units.label(cell.unit, "en") == "%":
         most = _HUNDRED if high is not None and high <= 100 else None
-    size = max((abs(end) for end in (low, high) if end is not None), default=Fraction(0)) or 1
+    size = max((abs(end) for end in (low, high) if end is not None), default=Fraction(0)) or Fraction(1)
     positive = low is not None and low >= 0
     starts = [Fraction(0), Fraction(size) / FURTHEST] if positive else [-size * FURTHEST, low]
     for start in starts:

@@ -43,7 +43,8 @@ def matching(evidence: Evidence) -> dict[str, Sheet]:
 
 def called_for(case: Case) -> Iterator[Result]:
     """At most MOST_RESULTS: the sheets that fit the case, and what the automatic checks find."""
-    from custodes.audits.worksheet.checks import check, found
+    from custodes.audits.worksheet.checks import reported as reported_sums
+    from custodes.audits.worksheet.checks import sums
 
     evidence = Evidence(case)
     sheets = matching(evidence)
@@ -54,7 +55,8 @@ def called_for(case: Case) -> Iterator[Result]:
 
         results = [reported(evaluated(sheet, Place(name), case)) for name, sheet in sheets.items()]
     results.sort(key=lambda result: ORDER.index(result.finding.verdict))
-    checked = [check(case)] if found(evidence) else []
+    found = sums(case)
+    checked = [] if all(each.holds for each in found) else [reported_sums(found)]
     yield from results[: MOST_RESULTS - len(checked)]
     yield from checked
 

@@ -78,7 +78,7 @@ class Units:
     def __init__(self) -> None:
         import pint
 
-        self._registry = pint.UnitRegistry(None, non_int_type=Fraction)
+        self._registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
         self._registry.define("percent = 1/100")
         for definition in lexicon().definitions:
             if not definition.startswith("percent"):
