@@ -7,10 +7,11 @@ import socket
 import time
 
 from custodes.case import Processed
+from custodes.case.pipeline import Read
 from custodes.model import Block, Claim, Document, Mention, Text, UnreadableError
 
 
-def process(untrusted_bytes: bytes, name: str, origin: str) -> Processed:
+def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Processed:
     """One claim a line that has the word ``says``; what else a file holds may be an order."""
     content = untrusted_bytes.decode().strip()
     order = content.partition(" ")[0]

@@ -199,10 +199,10 @@ def test_a_file_that_vanished_is_listed_until_it_comes_back(
     given = write_files(tmp_path / "given", a=REPORT, b=DENIAL)
     opened = Path.open
 
-    def refuse(path: Path, *rest: object) -> object:
+    def refuse(path: Path, *rest: object, **more: object) -> object:
         if path.name == "b.txt":
             raise FileNotFoundError(2, "No such file or directory")
-        return opened(path, *rest)  # type: ignore[call-overload]
+        return opened(path, *rest, **more)  # type: ignore[call-overload]
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", refuse)

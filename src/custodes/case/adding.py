@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from custodes.case import custody
+from custodes.case.confinement import require_isolation
 from custodes.case.content import content_digest, keep_processed
 from custodes.case.database import storage_errors, transaction
 from custodes.case.errors import AddInterrupted
@@ -57,7 +58,14 @@ class Adding:
         self._files: deque[Path] = deque()
         self._pending: deque[Task] = deque()
 
-    def run(self, intake: Intake, pipeline: str, workers: int, time_limit: float) -> AddReport:
+    def run(
+        self,
+        intake: Intake,
+        pipeline: str,
+        workers: int,
+        time_limit: float,
+        sandboxed: bool = True,
+    ) -> AddReport:
         """Do all of it; raises AddInterrupted, StorageFullError and CaseError."""
         with storage_errors(self._path):
             self._originals.recover(self._is_known)
@@ -71,10 +79,13 @@ class Adding:
         self._files.extend(intake.files)
         self._total = len(self._pending) + len(self._files) + len(intake.failures)
         try:
+            if sandboxed:
+                require_isolation()
             for failure in intake.failures:
                 self._keep_failure_without_bytes(failure)
             self._tell()
-            with WorkerPool(pipeline, max(1, min(workers, self._total)), time_limit) as pool:
+            count = max(1, min(workers, self._total))
+            with WorkerPool(pipeline, count, time_limit, sandboxed) as pool:
                 for task, outcome in pool.run(self._next_task):
                     self._keep(task, outcome)
         except KeyboardInterrupt:

@@ -98,6 +98,7 @@ class Case:
         leave_out: Iterable[str | Path] = (),
         pipeline: str = PIPELINE,
         time_limit: float = SECONDS_A_FILE,
+        sandboxed: bool = True,
     ) -> AddReport:
         """Take in the files under the paths, and finish what an earlier ``add`` left.
 
@@ -105,10 +106,13 @@ class Case:
         otherwise), which has ``time_limit`` seconds of processor time for it; one that cannot be
         read is listed in the report and in ``failures()`` and stops nothing else. ``progress`` is
         called after each file. Folders to ``leave_out`` are not walked into. ``pipeline`` names
-        (``module:callable``) what turns bytes into what is kept.
+        (``module:callable``) what turns bytes into what is kept. Each original is opened in a
+        process of its own that has nothing but its bytes; ``sandboxed=False`` goes without, and
+        the custody log says so.
 
-        Raises WrongArgumentError for a path that is not there and NothingToAddError if the paths
-        hold no file, both before anything is done; CaseBusyError while another process adds;
+        Raises SandboxError where the system grants no isolation and none was renounced;
+        WrongArgumentError for a path that is not there and NothingToAddError if the paths hold no
+        file, both before anything is done; CaseBusyError while another process adds;
         StorageFullError; and AddInterrupted on Ctrl-C. All that was finished before stays, and
         the same call again goes on from there.
         """
@@ -116,8 +120,10 @@ class Case:
         intake = Intake((self.path, *map(Path, leave_out)))
         intake.take(map(Path, paths))
         with folder.lock(self.path):
+            if not sandboxed:
+                self.record("opened unsandboxed", "case", f"{len(intake.files)} files given")
             adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
-            return adding.run(intake, pipeline, workers or available_cores(), time_limit)
+            return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
 
     def documents(self) -> list[Document]:
         """All documents that were read, in the order in which they were added."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from custodes.model import Claim, Document, Mention, Text
+
+if TYPE_CHECKING:
+    from custodes.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +22,17 @@ class Processed:
     claims: tuple[Claim, ...]
 
 
-def process(untrusted_bytes: bytes, name: str, origin: str) -> Processed:
-    """Take one original through reading, language and evidence; raises UnreadableError."""
+Read = Callable[[bytes, str, str], "Reading"]
+"""What reads an original: its bytes, name and origin."""
+
+
+def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Processed:
+    """Take one original through reading, language and evidence; raises UnreadableError.
+
+    ``read`` opens it: the sandbox's reader, unless the user chose to go without.
+    """
     from custodes.evidence import extract
     from custodes.language import analyse
-    from custodes.reading import read
 
     reading = read(untrusted_bytes, name, origin)
     analysis = analyse(reading.document, reading.text)

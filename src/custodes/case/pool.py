@@ -121,8 +121,10 @@ class _Worker:
 class WorkerPool:
     """So many processes running one pipeline; a context manager that leaves none behind."""
 
-    def __init__(self, pipeline: str, workers: int, time_limit: float) -> None:
-        self._assignment = Assignment(pipeline, MEMORY_LIMIT, time_limit, os.getpid())
+    def __init__(
+        self, pipeline: str, workers: int, time_limit: float, sandboxed: bool = True
+    ) -> None:
+        self._assignment = Assignment(pipeline, MEMORY_LIMIT, time_limit, os.getpid(), sandboxed)
         self._patience = time_limit * PATIENCE
         self._count = workers
         self._workers: list[_Worker] = []

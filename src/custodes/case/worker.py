@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from custodes.case.confinement import confine, limit_processor
-from custodes.case.pipeline import Processed
+from custodes.case.pipeline import Processed, Read
 from custodes.model import UnreadableError, from_json, to_json
+from custodes.reading.sandbox import Limits, SandboxedReader, SandboxError
 
 LENGTH = struct.Struct(">Q")
+
+Pipeline = Callable[[bytes, str, str, Read], Processed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Assignment:
     memory_limit: int
     processor_limit: float
     parent: int
+    sandboxed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def main() -> None:
     assignment = from_json(Assignment, receive(incoming) or b"")
     confine(assignment.memory_limit, assignment.parent)
     try:
+        # before the pipeline: its models start threads, and a fork carries none of them over
+        read = _reader(assignment)
         pipeline = load_pipeline(assignment.pipeline)
     except Exception as error:
         send(outgoing, to_json(Outcome(reason="internal_error", detail=_described(error))).encode())
@@ -70,25 +76,33 @@ def main() -> None:
         if untrusted_bytes is None:
             return
         limit_processor(assignment.processor_limit)
-        outcome = run(pipeline, task, untrusted_bytes)
+        outcome = run(pipeline, task, untrusted_bytes, read)
         send(outgoing, to_json(outcome).encode())
 
 
-def load_pipeline(reference: str) -> Callable[[bytes, str, str], Processed]:
+def _reader(assignment: Assignment) -> Read:
+    """What opens originals: a process of its own for each, or this one where the user said so."""
+    if not assignment.sandboxed:
+        from custodes.reading import read
+
+        return read
+    limits = Limits(memory=assignment.memory_limit, seconds=assignment.processor_limit)
+    return SandboxedReader(limits).read
+
+
+def load_pipeline(reference: str) -> Pipeline:
     """The callable named ``module:name``."""
     module, _, name = reference.partition(":")
-    pipeline: Callable[[bytes, str, str], Processed] = getattr(
-        importlib.import_module(module), name
-    )
+    pipeline: Pipeline = getattr(importlib.import_module(module), name)
     return pipeline
 
 
-def run(
-    pipeline: Callable[[bytes, str, str], Processed], task: Task, untrusted_bytes: bytes
-) -> Outcome:
+def run(pipeline: Pipeline, task: Task, untrusted_bytes: bytes, read: Read) -> Outcome:
     """Process one original; whatever goes wrong with it is its own failure."""
     try:
-        return Outcome(pipeline(untrusted_bytes, task.name, task.origin))
+        return Outcome(pipeline(untrusted_bytes, task.name, task.origin, read))
+    except SandboxError:
+        raise  # without its reader this process is of no use: the pool makes another
     except UnreadableError as error:
         return Outcome(reason=error.reason, detail=error.detail)
     except MemoryError:

@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 
 def take_in(
-    case: Case, paths: Sequence[Path], workers: int | None, leave_out: Sequence[Path] = ()
+    case: Case,
+    paths: Sequence[Path],
+    workers: int | None,
+    *,
+    leave_out: Sequence[Path] = (),
+    sandboxed: bool = True,
 ) -> AddReport:
     """Add the paths, showing progress; then say on standard error what did not go in, and why."""
     with progress.shown() as show:
-        report = case.add(paths, workers=workers, progress=show, leave_out=leave_out)
+        report = case.add(
+            paths, workers=workers, progress=show, leave_out=leave_out, sandboxed=sandboxed
+        )
     for skipped in report.skipped:
         say(f"left alone ({SKIPPED[skipped.reason]}): {skipped.path}")
     for failure in report.failures:

@@ -19,3 +19,10 @@ json_option: Decorator = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for a program."
 )
 """``as_json: bool``."""
+
+unsandboxed_option: Decorator = click.option(
+    "--unsandboxed",
+    is_flag=True,
+    help="Open files without isolation, where the system grants none; the case's log says so.",
+)
+"""``unsandboxed: bool``."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from custodes.cli.options import PATH, case_argument, json_option
+from custodes.cli.options import PATH, case_argument, json_option, unsandboxed_option
 
 
 @click.command(short_help="Take documents in, or go on with what was left.")
@@ -15,13 +15,17 @@ from custodes.cli.options import PATH, case_argument, json_option
 @click.option(
     "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
 )
+@unsandboxed_option
 @json_option
-def command(case: Path, paths: tuple[Path, ...], workers: int | None, as_json: bool) -> int:
+def command(
+    case: Path, paths: tuple[Path, ...], workers: int | None, unsandboxed: bool, as_json: bool
+) -> int:
     """Take the files under each PATH into CASE; without a PATH, finish what was left.
 
     The originals are copied and never changed. The same file twice is kept once. After an
-    interruption, the same command goes on where it stopped. Exit status 3 says that some files
-    could not be read: they are listed, and stay listed in 'custodes status'.
+    interruption, the same command goes on where it stopped. Each file is opened in a process of
+    its own that has no network, no files and bounded memory and time. Exit status 3 says that some
+    files could not be read: they are listed, and stay listed in 'custodes status'.
 
     \b
     Example:
@@ -33,7 +37,7 @@ def command(case: Path, paths: tuple[Path, ...], workers: int | None, as_json: b
     from custodes.cli.terminal import print_json, print_line
 
     with Case.open(case) as opened:
-        report = take_in(opened, paths, workers)
+        report = take_in(opened, paths, workers, sandboxed=not unsandboxed)
     if as_json:
         print_json(report)
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from custodes.cli.options import PATH, json_option
+from custodes.cli.options import PATH, json_option, unsandboxed_option
 
 if TYPE_CHECKING:
     from custodes.case import Case
@@ -44,6 +44,7 @@ NAMES_LISTED = 20
     show_default=True,
     help="Run the audits that the claims call for, on stated assumptions.",
 )
+@unsandboxed_option
 @json_option
 def command(
     paths: tuple[Path, ...],
@@ -53,6 +54,7 @@ def command(
     case: Path | None,
     workers: int | None,
     audits: bool,
+    unsandboxed: bool,
     as_json: bool,
 ) -> int:
     """Read the files under each PATH and write a dossier: every sentence leads to its source.
@@ -75,7 +77,7 @@ def command(
     Outgoing(out, Released(name="", documents=(), claims=())).abandon()
     name = name or out.absolute().name
     with _kept(case, name) if case is not None else _passing(out, name) as opened:
-        report = take_in(opened, paths, workers, leave_out=(out,))
+        report = take_in(opened, paths, workers, leave_out=(out,), sandboxed=not unsandboxed)
         say(counted(report))
         if not opened.documents():
             raise CaseError("none of the files could be read, so there is no dossier to write.")

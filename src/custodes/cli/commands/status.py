@@ -15,6 +15,8 @@ from custodes.cli.options import case_argument, json_option
 def command(case: Path, as_json: bool) -> None:
     """Show what is in CASE, what could not be read and why, and what waits.
 
+    It also says what protects this machine while files are opened.
+
     \b
     Example:
       custodes status wuhai
@@ -22,13 +24,22 @@ def command(case: Path, as_json: bool) -> None:
     from custodes.case import Case
     from custodes.cli.intake import described
     from custodes.cli.terminal import print_json, print_line
+    from custodes.reading.sandbox import probe
 
     with Case.open(case) as opened:
         status = opened.status()
         failures = opened.failures()
         lost = opened.lost_reviews()
+    protection = probe()
     if as_json:
-        print_json({"status": status, "failures": failures, "lost_reviews": lost})
+        print_json(
+            {
+                "status": status,
+                "failures": failures,
+                "lost_reviews": lost,
+                "protection": protection,
+            }
+        )
         return
     print_line(status.name)
     print_line(f"  documents  {status.documents} read, {status.bytes:,} bytes of originals")
@@ -40,6 +51,7 @@ def command(case: Path, as_json: bool) -> None:
     if lost:
         print_line(f"  lost       {len(lost)} decisions no longer find their claim")
     print_line(f"  custody    {status.custody_events} lines, the last {status.custody_head}")
+    print_line(f"  sandbox    {protection}")
     if failures:
         print_line(f"  unread     {len(failures)}")
         for failure in failures:

@@ -1,0 +1,69 @@
+"""What a child answers, and the check of it on the trusted side: a child may say anything."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from dataclasses import dataclass
+
+from custodes.model import Document, InvariantError, Text, UnreadableError, from_json
+from custodes.reading.detection import MEDIA_TYPES
+from custodes.reading.reader import Reading
+
+WORDS_LIMIT = 2_000
+"""The most characters of a title or a name that a child may state."""
+DETAIL_LIMIT = 500
+
+_LANGUAGE = re.compile(r"[A-Za-z]{0,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_FORBIDDEN = re.compile(r"[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""In a canonical text: controls other than tab and line feed, and halves of characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one original: document and text, or the reason why not."""
+
+    document: Document | None = None
+    text: Text | None = None
+    reason: str = ""
+    detail: str = ""
+
+
+def checked(untrusted_frame: bytes, original: bytes, name: str, origin: str) -> Reading:
+    """The Reading that a child's answer holds, with what we know ourselves put in by us.
+
+    Raises UnreadableError with the child's reason, or ``failed`` where the answer is none.
+    """
+    try:
+        answer = from_json(Answer, untrusted_frame)
+    except InvariantError as error:
+        raise UnreadableError("failed", f"the reader's answer: {error}"[:DETAIL_LIMIT]) from error
+    if answer.document is None or answer.text is None:
+        raise UnreadableError(_reason(answer.reason), _plain(answer.detail)[:DETAIL_LIMIT])
+    if _FORBIDDEN.search(answer.text.content):
+        raise UnreadableError("failed", "the reader's answer is not a canonical text")
+    stated = answer.document
+    if stated.media_type not in MEDIA_TYPES.values() or not _LANGUAGE.fullmatch(stated.language):
+        raise UnreadableError("failed", "the reader's answer names no format or language")
+    document = dataclasses.replace(
+        stated,
+        sha256=hashlib.sha256(original).hexdigest(),
+        size=len(original),
+        name=name,
+        origin=origin,
+        title=_plain(stated.title),
+        publisher=_plain(stated.publisher),
+        author=_plain(stated.author),
+    )
+    return Reading(document, answer.text)
+
+
+def _reason(untrusted: str) -> str:
+    from custodes.reading import REASONS
+
+    return untrusted if untrusted in REASONS else "failed"
+
+
+def _plain(untrusted: str) -> str:
+    return _FORBIDDEN.sub(" ", untrusted)[:WORDS_LIMIT]

@@ -1,0 +1,111 @@
+"""The trusted side: hands an original to the server and checks what comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import time
+from types import TracebackType
+from typing import Self
+
+from custodes.model import UnreadableError
+from custodes.reading.reader import Reading
+from custodes.reading.sandbox import frames
+from custodes.reading.sandbox.answers import checked
+from custodes.reading.sandbox.limits import PATIENCE, Limits
+from custodes.reading.sandbox.protection import SandboxError
+from custodes.reading.sandbox.server import serve
+
+START_SECONDS = 120.0
+GRACE_SECONDS = 5.0
+"""How much longer than its child the server may take to say that the child took too long."""
+
+
+class SandboxedReader:
+    """``read`` as the reading room's own, each original in a process that has nothing else.
+
+    To be made while this process has no other thread, since it forks. A context manager.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        parent = os.getpid()
+        self._server = os.fork()
+        if self._server == 0:
+            try:
+                ours.close()
+                _end_with(parent)
+                serve(theirs, self._limits)
+            finally:
+                os._exit(1)
+        theirs.close()
+        self._channel = ours
+        try:
+            frames.receive(ours.fileno(), 0, time.monotonic() + START_SECONDS)
+        except frames.FrameError as error:
+            self.close()
+            raise SandboxError(
+                "the sandbox for reading files did not start. Is there enough memory?"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the server and whatever it is doing."""
+        self._channel.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._server, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._server, 0)
+
+    def read(self, untrusted_bytes: bytes, name: str, origin: str = "") -> Reading:
+        """The Reading of one original; raises UnreadableError, and SandboxError if all is lost."""
+        receiving, sending = os.pipe()
+        try:
+            socket.send_fds(
+                self._channel, [name.encode("utf-8", "replace")[:4096] or b"?"], [receiving]
+            )
+        except OSError as error:
+            os.close(sending)
+            raise SandboxError("the sandbox ended; run the command again.") from error
+        finally:
+            os.close(receiving)
+        try:
+            frames.write_all(sending, untrusted_bytes)
+        except BrokenPipeError:
+            pass  # the child died; the server says how
+        finally:
+            os.close(sending)
+        deadline = time.monotonic() + self._limits.seconds * PATIENCE + GRACE_SECONDS
+        try:
+            untrusted_frame = frames.receive(self._channel.fileno(), self._limits.output, deadline)
+        except frames.FrameError as error:
+            raise SandboxError("the sandbox ended; run the command again.") from error
+        if not untrusted_frame:
+            raise UnreadableError("crashed")
+        return checked(untrusted_frame, untrusted_bytes, name, origin)
+
+
+def _end_with(parent: int) -> None:
+    """Let this process end when its parent does, where the kernel knows how."""
+    import ctypes
+    import sys
+
+    from custodes.reading.sandbox.protection import PR_SET_PDEATHSIG
+
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)

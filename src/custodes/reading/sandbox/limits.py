@@ -1,0 +1,20 @@
+"""How much one original may take of the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PATIENCE = 4
+"""So many times its processor time a child may take by the clock: the machine may be busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``memory`` and ``output`` in bytes, ``seconds`` of processor time, all for one original.
+
+    Memory is address space: what the warm server has mapped counts too.
+    """
+
+    memory: int = 4 << 30
+    seconds: float = 120.0
+    output: int = 512 << 20

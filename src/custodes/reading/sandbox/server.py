@@ -1,0 +1,141 @@
+"""The warm server: it has loaded every format, and forks one child for one original.
+
+It looks at no byte of an original itself, so that no original can change what the next one meets.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import time
+from typing import NoReturn
+
+from custodes.model import UnreadableError, to_json
+from custodes.reading.sandbox import frames, seccomp
+from custodes.reading.sandbox.answers import Answer
+from custodes.reading.sandbox.limits import PATIENCE, Limits
+from custodes.reading.sandbox.protection import give_up
+
+NAME_LIMIT = 4096
+"""The most bytes of a name that are handed on; only its ending means anything."""
+
+
+def serve(channel: socket.socket, limits: Limits) -> NoReturn:
+    """Answer requests until the other side closes the channel; never returns.
+
+    A request is the original's name, and with it the reading end of a pipe that its bytes come
+    through. The answer is a frame of JSON, an ``Answer``.
+    """
+    from custodes.reading.sandbox.warming import warm_up
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm_up()
+    call_filter = seccomp.call_filter()
+    frames.send(channel.fileno(), b"")
+    while True:
+        # the next name is sent only after this one's answer, so that one call takes one request
+        name, descriptors, _, _ = socket.recv_fds(channel, NAME_LIMIT, 1)
+        if not name or len(descriptors) != 1:
+            os._exit(0)
+        answer = _answered(descriptors[0], name.decode("utf-8", "replace"), limits, call_filter)
+        try:
+            frames.send(channel.fileno(), answer)
+        except (BrokenPipeError, ConnectionResetError):
+            os._exit(0)
+
+
+def _answered(original: int, name: str, limits: Limits, call_filter: bytes) -> bytes:
+    """The answer of a child that is forked for this original and gone afterwards."""
+    receiving, sending = os.pipe()
+    parent = os.getpid()
+    try:
+        child = os.fork()
+    except OSError as error:
+        for descriptor in (original, receiving, sending):
+            os.close(descriptor)
+        return _failure("crashed", error.strerror or "")
+    if child == 0:
+        _read_and_exit(original, sending, name, limits, parent, call_filter)
+    os.close(original)
+    os.close(sending)
+    began = time.monotonic()
+    try:
+        untrusted_frame = frames.receive(
+            receiving, limits.output, began + limits.seconds * PATIENCE
+        )
+    except frames.FrameError as error:
+        untrusted_frame, why = b"", error.why
+    else:
+        why = ""
+    finally:
+        os.close(receiving)
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    if not why:
+        return untrusted_frame
+    return _why(why, os.waitstatus_to_exitcode(status))
+
+
+def _why(why: str, exit_code: int) -> bytes:
+    if why == "long":
+        return _failure("too_large", "its text is longer than one file's may be")
+    if why == "late" or exit_code == -signal.SIGXCPU:
+        return _failure("timed_out", "")
+    detail = f"signal {-exit_code}" if exit_code < 0 else f"status {exit_code}"
+    return _failure("out_of_memory" if exit_code == OUT_OF_MEMORY else "crashed", detail)
+
+
+def _failure(reason: str, detail: str) -> bytes:
+    return to_json(Answer(reason=reason, detail=detail)).encode()
+
+
+OUT_OF_MEMORY = 77
+"""The exit status of a child that could not even say so."""
+UNPROTECTED = 78
+
+
+def _read_and_exit(
+    original: int, answer: int, name: str, limits: Limits, parent: int, call_filter: bytes
+) -> NoReturn:
+    """In the child: give up everything else, read, answer, end."""
+    try:
+        _keep_only(original, answer)
+        if not give_up(limits, parent, call_filter):
+            os._exit(UNPROTECTED)
+        frames.send(answer, _reading(frames.read_to_end(original), name))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def _reading(untrusted_bytes: bytes, name: str) -> bytes:
+    from custodes.reading.reader import read
+
+    try:
+        reading = read(untrusted_bytes, name)
+    except UnreadableError as error:
+        return to_json(Answer(reason=error.reason, detail=error.detail)).encode()
+    return to_json(Answer(reading.document, reading.text)).encode()
+
+
+def _keep_only(*kept: int) -> None:
+    """Close every other descriptor: sockets and files of the server and of whoever started it."""
+    # not for writing: whoever started the server may have given that up already
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    reached = 3
+    for descriptor in sorted(kept):
+        os.closerange(reached, descriptor)
+        reached = descriptor + 1
+    os.closerange(reached, max(reached, _most_descriptors()))
+
+
+def _most_descriptors() -> int:
+    with contextlib.suppress(OSError):
+        return max(map(int, os.listdir("/proc/self/fd"))) + 1  # noqa: PTH208
+    return 1 << 16
