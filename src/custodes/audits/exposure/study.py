@@ -266,7 +266,9 @@ def _sensitivity(run: _Run, base: Views, lowest: float) -> tuple[Moved, ...]:
     pointed = _pointed(cameras, settings.seed)
     if pointed is not None:
         found.append(
-            moved("direction", "sector", "disc", both(pointed, run.look(pointed, half)), at_base)
+            moved(
+                "direction", ASSUMED_OPENING, 360.0, both(pointed, run.look(pointed, half)), at_base
+            )
         )
     sectors = ~round_about(cameras) & ~cameras.openings_stated
     if sectors.any():
