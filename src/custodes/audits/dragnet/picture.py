@@ -10,7 +10,7 @@ from custodes.audits.dragnet.streets import Streets
 from custodes.audits.dragnet.sweep import KINDS, Seen
 from custodes.model import Table
 
-DOTS_MOST = 500
+DOTS_MOST = 320
 
 
 def dots(people: Seen, request: Request, radius: float) -> Table:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from custodes.audits.errors import AuditError
 
-LINES_MOST = 1200
+LINES_MOST = 1500
 APART_METRES = 25.0
 
 
@@ -44,12 +44,15 @@ class Streets:
     ) -> list[tuple[float, float, float, float]]:
         """Segments around a point: x1 y1 x2 y2, whole metres from the point.
 
-        ``point`` is in metres from the places' least x and y, as a Ground has it. Both ends lie
-        within 1.5 times ``reach`` east and north; there are at most LINES_MOST, the longest.
+        ``point`` is in metres from the places' least x and y, as a Ground has it. Lines begin or
+        end within 2 times ``reach`` east or west and 1.2 times north or south; there are at most
+        LINES_MOST, the longest.
         """
         away = self.nodes - self.places.min(axis=0) - point
         ends = np.hstack([away[self.segments[:, 0]], away[self.segments[:, 1]]])
-        near = ends[(np.abs(ends) <= reach * 1.5).all(axis=1)]
+        # The picture is wider than high.
+        wide, high = np.minimum(*np.abs(ends[:, [[0, 1], [2, 3]]]).transpose(1, 0, 2)).T
+        near = ends[(wide <= 2 * reach) & (high <= 1.2 * reach)]
         length = np.hypot(near[:, 2] - near[:, 0], near[:, 3] - near[:, 1])
         longest = np.sort(np.argsort(-length, kind="stable")[:LINES_MOST])
         return [(row[0], row[1], row[2], row[3]) for row in np.round(near[longest]).tolist()]

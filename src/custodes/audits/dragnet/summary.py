@@ -132,7 +132,7 @@ def _band(values: Floats) -> tuple[float, float, float]:
 
 def people(low: float, high: float, of: str) -> Quantity:
     """A number of people as whole people: rounded down below and up above."""
-    return Quantity(float(np.floor(low)), float(np.ceil(high)), "people", of=of)
+    return Quantity(float(np.floor(low)), float(np.ceil(high)), of=of)
 
 
 def percent(low: float, high: float, of: str) -> Quantity:

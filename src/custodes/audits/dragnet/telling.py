@@ -83,10 +83,9 @@ def _figures(told: Told) -> dict[str, Quantity]:
     total = sum(head.kinds)
     if total:
         for name, count in zip(("stayed", "passed", "never"), head.kinds[1:], strict=True):
-            exact = 100 * count / total
-            figures[f"{name}_share"] = percent(exact, exact, "people on the list")
+            figures[f"{name}_share"] = _exact(100 * count / total, "people on the list")
     if head.missed is not None:
-        figures["missed"] = percent(head.missed, head.missed, "people who stayed at the place")
+        figures["missed"] = _exact(head.missed, "people who stayed at the place")
     return figures
 
 
@@ -149,6 +148,7 @@ def _assumptions(told: Told) -> list[dict[str, str]]:
             area=f"{stays.ground.area_km2:,.3g}",
         ),
         phrases("assumes.rhythm"),
+        phrases("assumes.confined"),
         phrases(
             "assumes.density",
             density=f"{values['density']:,.0f}",
@@ -201,7 +201,7 @@ def _tables(told: Told) -> dict[str, Table]:
         "context": _context(),
     }
     if told.streets is not None:
-        tables["streets"] = lines(told.streets, told.place, radius * 1.6)
+        tables["streets"] = lines(told.streets, told.place, radius)
     return tables
 
 
@@ -230,6 +230,11 @@ def _context() -> Table:
             for name in names
         ),
     )
+
+
+def _exact(share: float, of: str) -> Quantity:
+    # Of all lists together: one figure, to a tenth of a per cent.
+    return Quantity(round(share, 1) + 0.0, round(share, 1) + 0.0, "%", of=of)
 
 
 def _of_hundred(row: Row) -> tuple[str, ...]:
