@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,8 @@ def recompute(finding: Finding, case: Case | None, data: Mapping[str, Path]) -> 
             )
         return checks.check(case)
     place = Place(f"the sheet of finding {finding.identifier}")
-    return reported(evaluated(sheet_of(parameter(finding, SHEET), place), place, case))
+    tables = json.loads(parameter(finding, SHEET))
+    return reported(evaluated(sheet_of(tables, place), place, case))
 
 
 def called_for(case: Case) -> Iterator[Result]:

@@ -117,6 +117,7 @@ def _of_match(
                 "assumption.",
             )
         unit = declared
+    unit = _rate(units, unit, figure, path, place)
     range_ = Range(exact(quantity.low), exact(quantity.high))
     convention = quantity.basis == "convention"
     stated = stated_number(quantity) if convention else None
@@ -142,6 +143,7 @@ def _of_number(name: str, figure: Figure, units: Units, path: str, place: Place)
         low, high = figure.low, figure.high  # type: ignore[assignment]
     range_ = Range(exact(low), exact(high))
     unit = _declared(units, figure.unit, path, place)
+    unit = _rate(units, unit, figure, path, place)
     convention, stated = False, None
     if figure.rounded and range_.point:
         range_, convention, stated = rounded(range_, repr(low)), True, range_
@@ -155,6 +157,10 @@ def _of_number(name: str, figure: Figure, units: Units, path: str, place: Place)
         convention=convention,
         stated=stated,
     )
+
+
+def _rate(units: Units, unit: Any, figure: Figure, path: str, place: Place) -> Any:
+    return unit / _declared(units, figure.per, path, place) if figure.per else unit
 
 
 def _declared(units: Units, unit: str, path: str, place: Place) -> Any:

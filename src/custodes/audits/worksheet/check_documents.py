@@ -24,9 +24,9 @@ def between_documents(claims: Sequence[Claim]) -> Iterator[Checked]:
     """Pairs of figures of one thing, in words that are nearly the same, that do not meet.
 
     Only where both count the same named thing with the same measure word, neither quote has
-    several figures, and no date tells them apart.
+    several figures or is a rule, and no date tells them apart.
     """
-    listed = [claim for claim in claims if len(_counts(claim)) == 1]
+    listed = [claim for claim in claims if claim.type != "rule" and len(_counts(claim)) == 1]
     words = [_words(claim) for claim in listed]
     holders: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(words):
@@ -61,7 +61,8 @@ def _same_thing(one: Figure, other: Figure) -> bool:
     unit_of = lexicon().unit_of
     units = [unit_of.get(figure.quantity.unit, figure.quantity.unit) for figure in (one, other)]
     counted = [figure.quantity.of or "" for figure in (one, other)]
-    return units[0] == units[1] and counted[0] == counted[1] and len(counted[0]) > 1
+    loose = any(figure.quantity.basis == "convention" for figure in (one, other))
+    return not loose and units[0] == units[1] and counted[0] == counted[1] and len(counted[0]) > 1
 
 
 def _words(claim: Claim) -> frozenset[str]:

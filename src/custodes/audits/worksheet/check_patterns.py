@@ -61,12 +61,17 @@ def patterns() -> Patterns:
 
 def _pattern(entry: dict[str, Any]) -> Pattern:
     source = re.sub(r"gap\((\d+)\)", r"[^«»。！？]{0,\1}?", entry["pattern"])
+    source = re.sub(r"near\((\d+)\)", r"[^«»。！？，,；;]{0,\1}?", source)
     for blank, regex in (
         ("{total}", f"(?P<total>{_COUNT})"),
         ("{whole}", f"(?P<whole>{_COUNT})"),
         ("{part}", f"(?P<part>{_COUNT})"),
         ("{percent}", f"(?P<percent>{_SHARE})"),
         ("{list}", f"(?P<list>{_listed(_COUNT)})"),
+        (
+            "{tight}",
+            f"(?P<list>{_COUNT}(?:[^«»。！？，,；;]{{0,24}}?、[^«»。！？，,；;]{{0,24}}?{_COUNT})*)",
+        ),
         ("{shares}", f"(?P<shares>{_listed(_SHARE)})"),
     ):
         source = source.replace(blank, regex)

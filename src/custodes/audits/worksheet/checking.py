@@ -60,7 +60,7 @@ def _totals(passage: Passage) -> Iterator[Checked]:
         parts = [passage.figure(sign) for sign in _SIGN.findall(match["list"])]
         if len(parts) < pattern.least or not _alike([total, *parts]):
             continue
-        if match.start("total") < match.start("list") and _ends_list(passage, match.start("total")):
+        if match.start("total") < match.start("list") and _no_total(passage, match.start("total")):
             continue
         after = passage.signs[match.end() : match.end() + 12]
         exhaustive = pattern.exhaustive and not patterns().open_list.search(match[0] + after)
@@ -96,9 +96,7 @@ def _shares(passage: Passage) -> Iterator[Checked]:
             continue
         computed = _ratio(part.loosely, whole.loosely)
         exact = _ratio(part.range, whole.range)
-        yield Checked(
-            "share", percent, (part, whole), exact, not apart(computed, percent.loosely)
-        )
+        yield Checked("share", percent, (part, whole), exact, not apart(computed, percent.loosely))
 
 
 def _granular(passage: Passage) -> Iterator[Checked]:
@@ -123,14 +121,14 @@ def _granular(passage: Passage) -> Iterator[Checked]:
         yield Checked("granular", percent, (whole,), nearest, least <= most)
 
 
-def _ends_list(passage: Passage, start: int) -> bool:
-    """Whether the figure whose sign begins here is the last item of a list."""
-    return re.search(r"«c\d+»[^«»。]{0,24}[、和][^«»。]{0,24}$", passage.signs[:start]) is not None
+def _no_total(passage: Passage, start: int) -> bool:
+    """Whether the figure whose sign begins here ends a list, or stands in brackets."""
+    before = passage.signs[:start]
+    in_brackets = re.search(r"[（(][^（()）]*$", before) is not None
+    return in_brackets or re.search(r"«c\d+»[^«»。]{0,24}[、和][^«»。]{0,24}$", before) is not None
 
 
-def _matches(
-    passage: Passage, kinds: Sequence[Pattern]
-) -> Iterator[tuple[Pattern, re.Match[str]]]:
+def _matches(passage: Passage, kinds: Sequence[Pattern]) -> Iterator[tuple[Pattern, re.Match[str]]]:
     for pattern in kinds:
         for match in pattern.regex.finditer(passage.signs):
             yield pattern, match

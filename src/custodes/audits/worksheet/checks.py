@@ -66,7 +66,9 @@ def reported(found: Sequence[Checked]) -> Result:
         figures=figures,
         title=phrases("checks.title"),
         words=joined(words),
-        assumptions=[phrases(f"checks.assumes.{kind}") for kind in ("rounding", "parts", "reading")],
+        assumptions=[
+            phrases(f"checks.assumes.{kind}") for kind in ("rounding", "parts", "reading")
+        ],
         claims=dict.fromkeys(claim for each in wrong for claim in each.claims),
         tables={
             "differ": Table(
@@ -129,4 +131,6 @@ def _range(phrases: Phrases, extent: Range) -> dict[str, str]:
         return phrases("interval.to", high=high, unit="")
     if high is None:
         return phrases("interval.from", low=low, unit="")
-    return phrases("interval.point" if low == high else "interval.closed", low=low, high=high, unit="")
+    return phrases(
+        "interval.point" if low == high else "interval.closed", low=low, high=high, unit=""
+    )

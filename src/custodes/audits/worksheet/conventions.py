@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from custodes.audits.worksheet.evaluation import Evaluation, judged
 from custodes.audits.worksheet.bounds import ZeroDivisorError, enclose
 from custodes.audits.worksheet.cells import Cell
+from custodes.audits.worksheet.evaluation import Evaluation, judged
 from custodes.audits.worksheet.formula import names
 
 

@@ -159,7 +159,8 @@ class _Report:
                 parameters[name] = figure.formula
         for name, reading in self.sheet.reading.items():
             parameters[name] = reading.formula
-        parameters[SHEET] = msgspec.to_builtins(self._resolved())
+        # as text, since the order of the cells counts and parameters are sorted
+        parameters[SHEET] = msgspec.json.encode(self._resolved()).decode()
         return parameters, sources
 
     def _resolved(self) -> Sheet:

@@ -134,7 +134,9 @@ def _domain(evaluation: Evaluation, name: str) -> Range | None:
     most = None
     if evaluation.units.label(cell.unit, "en") == "%":
         most = _HUNDRED if high is not None and high <= 100 else None
-    size = max((abs(end) for end in (low, high) if end is not None), default=Fraction(0)) or Fraction(1)
+    size = max(
+        (abs(end) for end in (low, high) if end is not None), default=Fraction(0)
+    ) or Fraction(1)
     positive = low is not None and low >= 0
     starts = [Fraction(0), Fraction(size) / FURTHEST] if positive else [-size * FURTHEST, low]
     for start in starts:
