@@ -159,6 +159,8 @@ def _figures(city: City, done: Study) -> dict[str, Quantity]:
             found[f"times_{name}"] = _rounded(bands["mean"][mark], 2, "")
             found[f"unseen_{name}"] = _rounded(band(unseen[:, mark, middle]), 0, "m")
     for operator in exposures[0].operators:
+        if len(exposures[0].operators) == 1:  # it would be the share of all once more
+            break
         shares = [each.operators[operator] for each in exposures]
         found[f"share_in_view_{operator}"] = _percent(band(shares))
     for level, entries in done.scenarios.items():

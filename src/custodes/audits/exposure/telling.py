@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from custodes.audits.exposure.city import City
+from custodes.audits.exposure.fields_of_view import PICTURE_WIDTH
 from custodes.audits.exposure.study import DOORS, RANDOM, Study, round_about
 from custodes.audits.exposure.tables import camera_counts, kinds_of_walk, walk_bands
 from custodes.audits.exposure.uncertainty import band
@@ -28,7 +29,7 @@ class Told:
 
 
 def percent(ends: tuple[float, float] | None) -> str:
-    """A band of shares as 10–24 %, with a digit more where it is small."""
+    """A band of shares as 10–24%, with a digit more where it is small; nothing is a dash."""
     if ends is None:
         return "–"
     digits = 0 if ends[1] >= 0.1 else 1 if ends[1] >= 0.01 else 2
@@ -58,8 +59,11 @@ def answer(city: City, study: Study, told: Told) -> Words:
     filmed = [percent(ends) for ends in walk_bands(study, RANDOM, "filmed")]
     sentences.append(phrases("answer.filmed", minutes=each, random=_each(filmed)))
     if DOORS in kinds_of_walk(study):
-        filmed = [percent(ends) for ends in walk_bands(study, DOORS, "filmed")]
-        sentences.append(phrases("answer.doors", minutes=each, doors=_each(filmed)))
+        bands = zip(settings.minutes, walk_bands(study, DOORS, "filmed"), strict=True)
+        made = [(f"{minutes:g}", percent(ends)) for minutes, ends in bands if ends is not None]
+        if made:
+            minutes, shares = (_each(list(part)) for part in zip(*made, strict=True))
+            sentences.append(phrases("answer.doors", minutes=minutes, doors=shares))
     if any(times > 1 for times in settings.rule):
         kept = [percent(ends) for ends in walk_bands(study, RANDOM, "rule")]
         times = _each([f"{times}" for times in settings.rule])
@@ -94,8 +98,15 @@ def assumptions(city: City, study: Study, told: Told) -> Iterator[Words]:
     discs = len(np.unique(city.cameras.device[round_about(city.cameras)]))
     if discs:
         yield phrases("assume.disc", count=f"{discs:,}", cameras=cameras)
-    if counts["with_opening"] != cameras:
-        yield phrases("assume.opening", count=counts["with_opening"], cameras=cameras)
+    sectors = ~round_about(city.cameras) & ~city.cameras.openings_stated
+    if sectors.any():
+        count = f"{len(np.unique(city.cameras.device[sectors])):,}"
+        if told.metres is None:
+            pixels = f"{PICTURE_WIDTH:,}"
+            yield phrases("assume.opening", count=count, cameras=cameras, pixels=pixels)
+        else:
+            degrees = f"{city.cameras.openings[sectors][0]:g}"
+            yield phrases("assume.opening_given", count=count, cameras=cameras, degrees=degrees)
     if counts["moved"] != "0":
         furthest = f"{city.cameras.moved.max():.1f}"
         yield phrases("assume.moved", count=counts["moved"], cameras=cameras, metres=furthest)
