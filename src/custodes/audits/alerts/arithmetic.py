@@ -3,8 +3,8 @@
 For a crowd of ``n`` passers-by a day, of whom a share ``q`` is listed, with the chance ``t`` that a
 listed passer-by raises the alarm and ``p`` that an unlisted one does: ``n q t`` true and
 ``n (1 - q) p`` false alarms a day, and an alarm is right with the chance
-``q t / (q t + (1 - q) p)`` (Bayes). With groups, ``t`` and ``p`` are their means over the crowd, and listed persons are assumed
-to be spread over the groups as the crowd is.
+``q t / (q t + (1 - q) p)`` (Bayes). With groups, ``t`` and ``p`` are their means over the crowd,
+and listed persons are assumed to be spread over the groups as the crowd is.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def audit(
     many of 100,000 faces must be listed for most alarms to be right, and the alarms that a listed
     and an unlisted person meet in a year. ``seed`` is that of the simulation, ``draws`` at least
     100. ``setting`` chooses the words ("scenario", "estate", "street"); ``claims`` are
-    identifiers of claims that call for it, ``place`` is where: a name and the claim that gives it. Raises AuditError
-    for fewer draws.
+    identifiers of claims that call for it, ``place`` is where: a name and the claim that gives it.
+    Raises AuditError for fewer draws.
     """
     from custodes.audits.alerts.scenario_result import scenario_result
 

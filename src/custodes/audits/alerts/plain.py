@@ -28,20 +28,21 @@ def share(value: float, digits: int = 2) -> str:
     rest = (1 - value) * 100
     kept = digits if rest >= 1 else 1
     decimals = min(12, max(0, kept - 1 - math.floor(math.log10(rest))))
-    return f"{100 - round(rest, decimals):.{decimals}f}"
+    written = f"{100 - round(rest, decimals):.{decimals}f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def percent(low: float, high: float) -> Words:
+def percent(low: float, high: float, digits: int = 2) -> Words:
     """A range of shares (each 0..1) in words: "7.7 to 9.8%"."""
-    first, last = share(low), share(high)
+    first, last = share(low, digits), share(high, digits)
     if first == last:
         return {"en": f"{first}%", "zh": f"{first}%"}
     return {"en": f"{first} to {last}%", "zh": f"{first}%至{last}%"}
 
 
-def between(low: float, high: float) -> Words:
+def between(low: float, high: float, digits: int = 2) -> Words:
     """A range of numbers in words: "0.002 to 13"."""
-    first, last = number(low), number(high)
+    first, last = number(low, digits), number(high, digits)
     if first == last:
         return {"en": first, "zh": first}
     return {"en": f"{first} to {last}", "zh": f"{first}至{last}"}

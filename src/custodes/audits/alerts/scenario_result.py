@@ -31,6 +31,8 @@ SCALED = {
 """The other figures: the names they have in a Finding, and what they are multiplied by."""
 
 CURVE_POINTS = 49
+GIVEN = 6
+"""Digits of what was given; figures that follow are told with fewer."""
 
 
 def scenario_result(
@@ -75,9 +77,9 @@ def _quantities(
         else:
             kept, factor = SCALED[name]
             found[kept] = Quantity(*plain.outward(low * factor, high * factor))
-    for group, row in zip(scenario.groups, groups, strict=False):
+    for number, row in enumerate(groups if scenario.groups else (), start=1):
         if "borne" in row:
-            found[f"borne_by_{group.name}"] = Quantity(*plain.outward_percent(*row["borne"]), "%")
+            found[f"borne_{number}"] = Quantity(*plain.outward_percent(*row["borne"]), "%")
     return found
 
 
@@ -93,8 +95,10 @@ def _words(
         said.append(
             say(
                 "scenario.alarms",
-                passers=plain.between(scenario.passers_by.low, scenario.passers_by.high),
-                listed=plain.percent(scenario.listed.low, scenario.listed.high),
+                passers=plain.between(scenario.passers_by.low, scenario.passers_by.high, GIVEN),
+                listed=plain.percent(scenario.listed.low, scenario.listed.high, GIVEN),
+                found=plain.percent(scenario.found.low, scenario.found.high, GIVEN),
+                million=plain.between(*_scaled(figures["false_positive"], 1e6)),
                 false=plain.between(*figures["false_alarms_day"]),
                 right=plain.percent(*figures["right"]),
             )
@@ -102,12 +106,14 @@ def _words(
     else:
         said.append(say("scenario.none"))
     if "break_even" in figures:
-        low, high = figures["break_even"]
-        said.append(say("scenario.break_even", even=plain.between(low * 1e5, high * 1e5)))
+        even = plain.between(*_scaled(figures["break_even"], 1e5))
+        said.append(say("scenario.break_even", even=even))
     said.append(
         say(
             "scenario.people",
-            visits=plain.between(scenario.visits_unlisted.low, scenario.visits_unlisted.high),
+            visits=plain.between(
+                scenario.visits_unlisted.low, scenario.visits_unlisted.high, GIVEN
+            ),
             alarms=plain.between(*figures["unlisted_year"]),
         )
     )
@@ -185,6 +191,10 @@ def _tables(
             ),
         )
     return tables
+
+
+def _scaled(interval: Interval, factor: float) -> Interval:
+    return interval[0] * factor, interval[1] * factor
 
 
 def _row(values: Iterable[float], factor: float) -> tuple[float, ...]:

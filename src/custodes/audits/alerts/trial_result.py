@@ -38,7 +38,7 @@ def trials_result(trials: Sequence[Trial], version: str) -> Result:
         for name, figure in trial.figures.items():
             parameters[name] = figure.quantity.low
             sources[name] = figure.citation
-    said = [report.words() for report in reports]
+    said = [report.words(briefly=len(reports) > 1) for report in reports]
     intervals = [report.right.binomial for report in reports if report.right is not None]
     if any(a[1] < b[0] or b[1] < a[0] for a in intervals for b in intervals):
         said.append(load_phrases("alerts")("trial.disagree"))
@@ -100,35 +100,50 @@ class _Report:
             yield "false_matches_per_100_million", _quantity((single, single), 1e8)
             yield "found", _quantity((found, found), 0)
 
-    def words(self) -> dict[str, str]:
-        """Sentences about the trial after its name; those after the first begin with a capital."""
-        first, *others = self._sentences()
+    def words(self, *, briefly: bool) -> dict[str, str]:
+        """Sentences about the trial after its name; briefly, what sets it beside the others."""
+        first, *others = self._sentences(briefly)
         words = joined([first, *(_capital(sentence) for sentence in others)])
         return load_phrases("alerts")("trial.named", name=self.trial.name, words=words)
 
-    def _sentences(self) -> Iterator[dict[str, str]]:
-        say = load_phrases("alerts")
-        if self.right is not None:
-            low, high = (round(1000 * end) for end in self.right.binomial)
-            counted = {"right": f"{self.right.part:,}", "alarms": f"{self.right.whole:,}"}
-            yield say("trial.right", low=low, high=high, **counted)
-            if self.right.clustered is not None:
-                low, high = (round(1000 * end) for end in self.right.clustered)
-                yield say("trial.clustered", low=low, high=high)
-            rest = _without_largest(self.trial)
-            if rest is not None:
-                counted = {"right": f"{rest.part:,}", "alarms": f"{rest.whole:,}"}
-                yield say("trial.largest", share=plain.percent(*rest.binomial), **counted)
-        if self.rate is not None:
-            low_rate, high_rate = (end * 1e6 for end in self.rate.binomial)
-            yield say(
-                "trial.rate" if self.rate.part else "trial.none_wrong",
-                wrong=f"{self.rate.part:,}",
-                faces=f"{self.rate.whole:,}",
-                rate=plain.between(low_rate, high_rate),
-                most=plain.number(high_rate),
-            )
+    def _sentences(self, briefly: bool) -> Iterator[dict[str, str]]:
+        yield from self._right_words(briefly)
+        if self.rate is not None and not (briefly and self.right is not None):
+            yield from self._rate_words(self.rate)
         yield from self._prediction_words()
+        yield from self._found_words()
+        if not (briefly and self.right is not None):
+            yield from self._group_words()
+
+    def _right_words(self, briefly: bool) -> Iterator[dict[str, str]]:
+        if self.right is None:
+            return
+        say, wider = load_phrases("alerts"), self.right.clustered
+        low, high = (round(1000 * end) for end in self.right.binomial)
+        counted = {"right": f"{self.right.part:,}", "alarms": f"{self.right.whole:,}"}
+        if wider is None:
+            yield say("trial.right", low=low, high=high, **counted)
+        else:
+            least, most = (round(1000 * end) for end in wider)
+            ends = {"low": low, "high": high, "least": least, "most": most}
+            yield say("trial.right_clustered", **ends, **counted)
+        rest = _without_largest(self.trial)
+        if rest is not None and not briefly:
+            counted = {"right": f"{rest.part:,}", "alarms": f"{rest.whole:,}"}
+            yield say("trial.largest", share=plain.percent(*rest.binomial), **counted)
+
+    def _rate_words(self, rate: Counted) -> Iterator[dict[str, str]]:
+        low, high = (end * 1e6 for end in rate.binomial)
+        yield load_phrases("alerts")(
+            "trial.rate" if rate.part else "trial.none_wrong",
+            wrong=f"{rate.part:,}",
+            faces=f"{rate.whole:,}",
+            rate=plain.between(low, high),
+            most=plain.number(high),
+        )
+
+    def _found_words(self) -> Iterator[dict[str, str]]:
+        say, stated = load_phrases("alerts"), _stated(self.trial)
         if self.found is not None:
             yield say(
                 "trial.found",
@@ -136,8 +151,6 @@ class _Report:
                 passes=self.found.whole,
                 share=plain.percent(*self.found.binomial),
             )
-        yield from self._group_words()
-        stated = _stated(self.trial)
         if stated is not None:
             rate, single, found = stated
             yield say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -44,6 +45,25 @@ def sections(edition: Edition, finding: ReleasedFinding) -> Iterable[Section]:
     yield from page.parts()
     yield from page.sensitivity()
     yield from page.cameras()
+
+
+_OF_WALKS = re.compile(r"(filmed|rule|times|unseen)_(random|doors)_([\d.]+)")
+_SCENARIO = re.compile(r"(.+)_scenario_([\d.]+)")
+
+
+def label(edition: Edition, what: str, name: str) -> Markup | None:
+    """The words for a figure whose name holds minutes or a completeness; None for any other."""
+    scenario = _SCENARIO.fullmatch(name)
+    if scenario:
+        key = f"audit.exposure.{what}.{scenario[1]}"
+        of = edition.words(key) if key in edition.words else label(edition, what, scenario[1])
+        percent = f"{100 * float(scenario[2]):.3g}%"
+        return edition.words("audit.exposure.labels.scenario", figure=of, n=percent) if of else None
+    walks = _OF_WALKS.fullmatch(name)
+    if what != "figure" or not walks:
+        return None
+    kind = edition.words(f"audit.exposure.walk.{walks[2]}")
+    return edition.words(f"audit.exposure.labels.{walks[1]}", walks=kind, n=walks[3])
 
 
 class _Page:
@@ -143,7 +163,7 @@ class _Page:
             intro=Markup('{} <a href="{}">{}</a>').format(
                 self.say("map.intro"), interactive, self.say("map.open")
             ),
-            note=Markup('<a href="{}"><img src="{}" alt="{}" width="860"></a><br>{} {}').format(
+            note=Markup('<br><a href="{}"><img src="{}" alt="{}" width="860"></a><br>{} {}').format(
                 interactive,
                 file_name(self.finding, "map.png"),
                 self.plain("map.alt"),
@@ -423,17 +443,17 @@ class _Page:
             rows=[
                 [
                     self.say(f"moves.{row['input']}"),
-                    self.plain(
-                        "moves.arrow",
-                        low=self._input(row["input"], row["from"]),
-                        high=self._input(row["input"], row["to"]),
-                    ),
+                    self._from_to(row),
                     f"{_percent(row['share_from'])} → {_percent(row['share_to'])}",
                     f"{_percent(row['filmed_from'])} → {_percent(row['filmed_to'])}",
                 ]
                 for row in rows + walks
             ],
         )
+
+    def _from_to(self, row: Row) -> str:
+        low, high = (self._input(row["input"], row[end]) for end in ("from", "to"))
+        return low if low == high else self.plain("moves.arrow", low=low, high=high)
 
     def _input(self, name: str, value: float | str) -> str:
         if isinstance(value, str):

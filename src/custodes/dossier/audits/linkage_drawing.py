@@ -12,7 +12,7 @@ from custodes.dossier.edition import Edition
 
 WORDS = "audit.linkage"
 PUBLISHED_POINTS, PUBLISHED_SHARE = 4.0, 95.0
-LABEL_ABOVE = 85.0
+LABEL_ABOVE, LABEL_BESIDE = 85.0, 10.0
 TICKS = (0, 25, 50, 75, 100)
 
 
@@ -62,7 +62,11 @@ def points_drawing(
         if share > LABEL_ABOVE:
             drawing.text(x, frame.y(share) - 12, words, "tb halo", anchor="middle")
         else:
-            drawing.text(x + 9, frame.y(share) + (18 if share > 10 else -10), words, "tb halo")
+            low = share < LABEL_BESIDE
+            anchor = "end" if low else "start"
+            drawing.text(
+                x + (-9 if low else 9), frame.y(share) + 18 - 26 * low, words, "tb halo", anchor
+            )
         if points == PUBLISHED_POINTS:
             y = frame.y(PUBLISHED_SHARE)
             drawing.circle(x, y, 7, "sinf med")
@@ -114,14 +118,13 @@ def resolution_drawing(
         words = f"{metres:,.0f} m"
         if not narrow:
             words = str(edition.words(f"{WORDS}.resolution.cell", metres=f"{metres:,.0f}"))
-        last = index == len(widths) - 1
-        drawing.text(
-            x + (4 if last else 8),
-            frame.y(share) - (12 if last else 4),
-            words,
-            "t12 halo",
-            anchor="end" if last else "start",
-        )
+        behind = len(widths) - 1 - index
+        # Lines end near 0 one beside the other; their names stand one above the other.
+        y = min(frame.y(share) - 4, frame.bottom - 12 - 16 * behind)
+        if behind:
+            drawing.text(x + 8, y, words, "t12 halo")
+        else:
+            drawing.text(x + 4, y, words, "t12 halo", anchor="end")
     frame.caption(str(edition.words(f"{WORDS}.resolution.axis")))
     return drawing.svg(width, height, label, "narrow" if narrow else "wide")
 
