@@ -50,50 +50,47 @@ def gather_by(keys, values, starts):
 
 
 @njit(cache=True)
-def sort_runs(starts, points):
-    """Sort each run in place and put its distinct points first; the number of them by run."""
-    people = starts.size - 1
-    lengths = np.empty(people, np.int64)
-    for person in range(people):
-        run = points[starts[person] : starts[person + 1]]
-        run.sort()
-        length = 0
-        for index in range(run.size):
-            if index == 0 or run[index] != run[length - 1]:
-                run[length] = run[index]
-                length += 1
-        lengths[person] = length
-    return lengths
+def list_people(starts, points, size):
+    """The people at each of ``size`` points: where each list begins, and the lists, ascending.
 
-
-@njit(cache=True)
-def close_gaps(starts, lengths, points):
-    """Move the runs together in place; the new starts. The points beyond the last are rubbish."""
-    closed = np.zeros(starts.size, np.int64)
-    for person in range(lengths.size):
-        begin, target = starts[person], closed[person]
-        for offset in range(lengths[person]):
-            points[target + offset] = points[begin + offset]
-        closed[person + 1] = target + lengths[person]
-    return closed
-
-
-@njit(cache=True)
-def invert(starts, points, size):
-    """The people at each of ``size`` points, ascending: where each list begins, and the lists."""
-    begins = np.zeros(size + 1, np.int64)
-    for point in points:
-        begins[point + 1] += 1
-    for point in range(size):
-        begins[point + 1] += begins[point]
-    places = begins[:-1].copy()
+    ``points`` lie person by person, in any order and with repeats; the lists have none.
+    """
+    begins = count_starts(points, size)
+    ends = begins[:-1].copy()
     people = np.empty(points.size, np.int32)
     for person in range(starts.size - 1):
         for index in range(starts[person], starts[person + 1]):
             point = points[index]
-            people[places[point]] = person
-            places[point] += 1
-    return begins, people
+            end = ends[point]
+            if end == begins[point] or people[end - 1] != person:
+                people[end] = person
+                ends[point] = end + 1
+    kept = 0
+    for point in range(size):
+        begin = begins[point]
+        begins[point] = kept
+        for index in range(begin, ends[point]):
+            people[kept] = people[index]
+            kept += 1
+    begins[size] = kept
+    return begins, people[:kept]
+
+
+@njit(cache=True)
+def list_points(begins, people, count):
+    """The other way round: where the trace of each of ``count`` people begins, and the traces.
+
+    The lists are gone through in the order of the points, so that traces come out ascending.
+    """
+    starts = count_starts(people, count)
+    ends = starts[:-1].copy()
+    points = np.empty(people.size, np.int32)
+    for point in range(begins.size - 1):
+        for index in range(begins[point], begins[point + 1]):
+            person = people[index]
+            points[ends[person]] = point
+            ends[person] += 1
+    return starts, points
 
 
 @njit(cache=True)

@@ -95,15 +95,12 @@ def index_traces(person: Array, point: Array, people: int | None = None) -> Trac
         raise AuditError("people and points are numbered from 0, and a number below 0 was given")
     size = int(people if people is not None else person.max() + 1)
     point, cells = _dense(point)
-    starts = index_kernels.count_starts(person, size)
-    if (person[1:] >= person[:-1]).all():
-        points = point.copy()
-    else:
-        points = index_kernels.gather_by(person, point, starts)
-    lengths = index_kernels.sort_runs(starts, points)
-    starts = index_kernels.close_gaps(starts, lengths, points)
-    points = points[: starts[-1]]
-    begins, listed = index_kernels.invert(starts, points, cells)
+    if not (person[1:] >= person[:-1]).all():
+        point = index_kernels.gather_by(person, point, index_kernels.count_starts(person, size))
+    begins, listed = index_kernels.list_people(
+        index_kernels.count_starts(person, size), point, cells
+    )
+    starts, points = index_kernels.list_points(begins, listed, size)
     return Traces(starts, points, begins, listed)
 
 

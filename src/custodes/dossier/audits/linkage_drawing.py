@@ -104,12 +104,16 @@ def resolution_drawing(
     drawing.text(frame.left + 14, frame.y(45), said, "infert t12 halo")
     widths = sorted({row[1] or 0.0 for row in rows})
     for index, metres in enumerate(widths):
-        held = sorted((row[2] or 1.0, *row[3:6]) for row in rows if (row[1] or 0.0) == metres)
-        ends = [(across(x), float(share or 0)) for x, share, _, _ in held]
+        held = sorted(
+            (across(row[2] or 1.0), row[3] or 0.0, row[4] or 0.0, row[5] or 0.0)
+            for row in rows
+            if (row[1] or 0.0) == metres
+        )
+        ends = [(x, share) for x, share, _, _ in held]
         drawing.path("M" + "L".join(f"{x:.1f} {frame.y(y):.1f}" for x, y in ends), "curve")
         for x, _, low, high in held:
-            bottom, top = frame.y(float(low or 0)), frame.y(float(high or 0))
-            drawing.path(f"M{across(x):.1f} {bottom:.1f}V{top:.1f}", "sin thick")
+            bottom, top = frame.y(low), frame.y(high)
+            drawing.path(f"M{x:.1f} {bottom:.1f}V{top:.1f}", "sin thick")
         for x, share in ends:
             drawing.circle(x, frame.y(share), 3, "fin")
         if not metres:
@@ -143,12 +147,10 @@ def joins_drawing(
     height = 34 + row * len(lines)
     drawing = Drawing(edition.language)
     scale = (right - left) / 100
-    for share in TICKS:
-        x = left + share * scale
-        drawing.path(f"M{x:.1f} 22V{height - 6:.1f}", "axk" if share == 0 else "ax")
-        drawing.text(
-            x, 14, f"{share}%", "t3", anchor="start" if share == 0 and narrow else "middle"
-        )
+    for tick in TICKS:
+        x = left + tick * scale
+        drawing.path(f"M{x:.1f} 22V{height - 6:.1f}", "axk" if tick == 0 else "ax")
+        drawing.text(x, 14, f"{tick}%", "t3", anchor="start" if tick == 0 and narrow else "middle")
     for index, (words, share, low, high) in enumerate(lines):
         y = 34 + row * (index + (0.75 if narrow else 0.45))
         if narrow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -120,7 +120,7 @@ def _shown() -> Callable[[int, int], None]:
     return show
 
 
-def _check(file: Path | None, case_path: Path | None, given: dict[str, object]) -> None:
+def _check(file: Path | None, case_path: Path | None, given: Mapping[str, object]) -> None:
     """Refuse what does not go together."""
     if file is None:
         mapped = [name for name in MAPPING if name in given]
