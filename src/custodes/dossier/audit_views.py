@@ -105,17 +105,28 @@ def finding_view(edition: Edition, finding: ReleasedFinding) -> FindingView:
 
 def sections(edition: Edition, finding: ReleasedFinding) -> Iterator[Section]:
     """The sections of the finding's audit, if it has a module of pages."""
-    if files("custodes.dossier.audits").joinpath(f"{finding.method}.py").is_file():
-        module = import_module(f"custodes.dossier.audits.{finding.method}")
+    module = _module(finding)
+    if module is not None:
         yield from module.sections(edition, finding)
 
 
+def _module(finding: ReleasedFinding) -> Any:
+    if files("custodes.dossier.audits").joinpath(f"{finding.method}.py").is_file():
+        return import_module(f"custodes.dossier.audits.{finding.method}")
+    return None
+
+
 def labelled(edition: Edition, finding: ReleasedFinding, what: str, name: str) -> Markup:
-    """The interface's words for a figure or parameter of an audit, or its name."""
+    """The interface's words for a figure or parameter of an audit, or its name.
+
+    An audit whose names hold numbers has ``label(edition, what, name)`` in its module, which
+    returns its words, or nothing for a name that it does not know.
+    """
     key = f"audit.{finding.method}.{what}.{name}"
     if key in edition.words:
         return edition.words(key)
-    return edition.foreign(name.replace("_", " "))
+    label = getattr(_module(finding), "label", None)
+    return (label and label(edition, what, name)) or edition.foreign(name.replace("_", " "))
 
 
 def number(edition: Edition, value: float, digits: int = 3) -> str:

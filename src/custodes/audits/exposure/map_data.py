@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from custodes.audits.exposure.view import ground_ranges
 
 STEPS = 20
 """Classes of the share in view: 0 is none, n is more than (n - 1) / 20 up to n / 20."""
+ROUTES = ("shortest", "least_exposed")
+"""Ways from one point to another that are drawn where the audit looked for them."""
 TOLERANCE = 0.25
 """Metres by which the outline of a field of view is simplified."""
 NONE_SEEN = 0.05
@@ -36,6 +38,7 @@ class Layers:
     - ``extent``: x and y of the south-west and north-east corner of the map, metres.
     - ``ranges`` (c,): how far each camera is taken to see, metres.
     - ``length`` and ``seen``: metres of street in all, and in view.
+    - ``routes``: lines (n, 2) of metres by name, of ROUTES, where ways were looked for.
     """
 
     streets: tuple[Floats, ...]
@@ -46,10 +49,18 @@ class Layers:
     ranges: Floats
     length: float
     seen: float
+    routes: Mapping[str, Floats]
 
 
-def layers(city: City, views: Views, ranges: ArrayLike | None = None) -> Layers:
+def layers(
+    city: City,
+    views: Views,
+    ranges: ArrayLike | None = None,
+    route_lines: Iterable[Sequence[Any]] = (),
+) -> Layers:
     """What to draw of a city; ``ranges`` metres from the lens, one for all cameras or (c,).
+
+    ``route_lines`` are rows of a name (of ROUTES), a longitude and a latitude, in their order.
 
     Without ``ranges`` it is the furthest place that any stretch of ``views`` has from its camera.
     """
@@ -82,7 +93,19 @@ def layers(city: City, views: Views, ranges: ArrayLike | None = None) -> Layers:
         ranges=reach,
         length=float(lengths.sum()),
         seen=float(seen.sum()),
+        routes=_routes(city, route_lines),
     )
+
+
+def _routes(city: City, rows: Iterable[Sequence[Any]]) -> dict[str, Floats]:
+    points: dict[str, list[tuple[float, float]]] = {}
+    for name, longitude, latitude in rows:
+        points.setdefault(name, []).append((longitude, latitude))
+    return {
+        name: np.column_stack(city.to_metres(*np.array(points[name]).T))
+        for name in ROUTES
+        if len(points.get(name, ())) > 1
+    }
 
 
 def street_chains(city: City) -> tuple[NDArray[np.int64], Offsets]:
@@ -248,15 +271,19 @@ def _varints(numbers: NDArray[np.int64]) -> bytes:
     return table[column < needed[:, None]].astype(np.uint8).tobytes()
 
 
-def camera_rows(cameras: Cameras, corner: tuple[float, float]) -> list[dict[str, Any]]:
+def camera_rows(
+    cameras: Cameras, corner: tuple[float, float], origins: Sequence[str]
+) -> list[dict[str, Any]]:
     """Each camera as the map's script takes it: decimetres, whole degrees, nothing unknown made up.
 
-    ``opening`` stands only where the map or register states it or where it is narrower than a disc.
+    ``opening`` is None for a disc; ``source`` is the place of the first part in ``origins``, and
+    the rest.
     """
     rows: list[dict[str, Any]] = []
     for row in range(len(cameras)):
         x, y = np.rint((cameras.positions[row] - corner) * 10)
         opening = float(cameras.openings[row])
+        origin, own = split_source(cameras.sources[row])
         rows.append(
             {
                 "x": int(x),
@@ -266,13 +293,18 @@ def camera_rows(cameras: Cameras, corner: tuple[float, float]) -> list[dict[str,
                 "opening": round(opening) if opening < 360 else None,
                 "stated": bool(cameras.openings_stated[row]),
                 "height": _rounded(cameras.heights[row]),
-                "mount": cameras.mounts[row],
                 "operator": cameras.operators[row],
                 "moved": round(float(cameras.moved[row]), 1),
-                "source": cameras.sources[row],
+                "source": [origins.index(origin), own],
             }
         )
     return rows
+
+
+def split_source(source: str) -> tuple[str, str]:
+    """Where a camera is from, and which it is there: ("OpenStreetMap", "node/17")."""
+    origin, _, own = source.rpartition(" ")
+    return origin.rstrip(","), own
 
 
 def _whole(value: float) -> int | None:

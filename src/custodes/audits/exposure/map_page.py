@@ -16,7 +16,14 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from custodes.audits.exposure.city import City
-from custodes.audits.exposure.map_data import STEPS, Layers, camera_rows, encoded, inside
+from custodes.audits.exposure.map_data import (
+    STEPS,
+    Layers,
+    camera_rows,
+    encoded,
+    inside,
+    split_source,
+)
 from custodes.audits.wording import load_phrases
 
 SCRIPT_WORDS = (
@@ -24,7 +31,7 @@ SCRIPT_WORDS = (
     "kind_unknown", "fixed_no_direction", "direction", "degrees", "no_direction", "opening",
     "opening_stated", "opening_assumed", "reach", "height", "operator", "operator_public",
     "operator_private", "not_mapped", "moved", "moved_by", "not_moved", "source", "street",
-    "street_none", "in_view", "by",
+    "street_none", "in_view", "by", "route_shortest", "route_least_exposed",
 )  # fmt: skip
 """The phrases that the script fills in."""
 
@@ -40,7 +47,7 @@ def map_page(city: City, layers: Layers, language: str) -> bytes:
         ),
         "title": escape(title(city, language)),
         "subtitle": escape(subtitle(city, layers, language)),
-        "attribution": escape(phrase("attribution", language)),
+        "attribution": escape(attribution(city, language)),
         "assumptions": Markup("").join(
             Markup("<li>{}</li>").format(line) for line in assumptions(city, layers, language)
         ),
@@ -93,7 +100,12 @@ def assumptions(city: City, layers: Layers, language: str) -> list[str]:
     told = np.unique(cameras.device[~np.isnan(cameras.directions)])
     moved = np.unique(cameras.device[cameras.moved > 0])
     lines = [
-        phrase("assume.completeness", language),
+        phrase(
+            "assume.completeness"
+            if _origins(city) in ([], [""], ["OpenStreetMap"])
+            else "assume.register",
+            language,
+        ),
         phrase("assume.range", language, range=range_words(layers, language)),
         phrase("assume.walls", language),
     ]
@@ -103,6 +115,19 @@ def assumptions(city: City, layers: Layers, language: str) -> list[str]:
         most = f"{float(cameras.moved.max()):.1f}"
         lines.append(phrase("assume.moved", language, n=len(moved), total=devices, most=most))
     return [*lines, phrase("assume.out", language), phrase("assume.steps", language)]
+
+
+def attribution(city: City, language: str) -> str:
+    """Whose data the map is drawn from: OpenStreetMap, and the registers of cameras if any."""
+    words = phrase("attribution", language)
+    others = [origin for origin in _origins(city) if origin and origin != "OpenStreetMap"]
+    if not others:
+        return words
+    return phrase("attribution_cameras", language, map=words, registers="; ".join(others))
+
+
+def _origins(city: City) -> list[str]:
+    return sorted({split_source(source)[0] for source in city.cameras.sources})
 
 
 def phrase(key: str, language: str, **values: object) -> str:
@@ -119,6 +144,7 @@ def _data(city: City, layers: Layers, language: str) -> dict[str, object]:
     west, south, east, north = layers.extent
     corner = (west, south)
     words = _words(language)
+    origins = _origins(city)
     buildings = [
         ring
         for ring in (city.buildings.ring(index) for index in range(len(city.buildings)))
@@ -133,7 +159,9 @@ def _data(city: City, layers: Layers, language: str) -> dict[str, object]:
         "buildings": encoded(buildings, corner),
         "fields": encoded(layers.fields, corner),
         "reach": np.rint(layers.ranges).astype(int).tolist(),
-        "cameras": camera_rows(city.cameras, corner),
+        "routes": {name: encoded([line], corner) for name, line in layers.routes.items()},
+        "cameras": camera_rows(city.cameras, corner, origins),
+        "origins": origins,
         "words": {key: words[key] for key in SCRIPT_WORDS},
     }
 

@@ -22,7 +22,8 @@ def files(
 
     ``views`` are those of the city's cameras, computed for ``ranges``: metres from the lens, one
     for all cameras or (c,); without it, fields are drawn as far as the furthest view reaches.
-    ``tables`` may hold ``times_filmed`` and ``unseen`` (see ``tables.py``). ``language`` is "en"
+    ``tables`` may hold ``times_filmed``, ``unseen`` and ``route_lines`` (see ``tables.py`` and
+    ``routes_told.py``). ``language`` is "en"
     or "zh"; static pictures are in English where this machine has no Chinese font. The same city,
     views and fonts give the same bytes.
     """
@@ -31,7 +32,8 @@ def files(
     from custodes.audits.exposure.static_maps import static_map
     from custodes.audits.exposure.walk_plots import walk_plots
 
-    shown = layers(city, views, ranges)
+    ways = tables["route_lines"].rows if "route_lines" in tables else ()
+    shown = layers(city, views, ranges, ways)
     return {
         "map.html": map_page(city, shown, language),
         **static_map(city, shown, language),

@@ -10,7 +10,7 @@ import numpy as np
 
 from custodes.audits.exposure.city import KINDS, City, Floats
 from custodes.audits.exposure.map_data import STEPS, Layers, inside
-from custodes.audits.exposure.map_page import assumptions, phrase, subtitle, title
+from custodes.audits.exposure.map_page import assumptions, attribution, phrase, subtitle, title
 from custodes.audits.exposure.print_style import (
     BUILDING,
     CLASSES,
@@ -36,6 +36,9 @@ MOST_POINTS = 120_000
 """With more points than this, buildings and grey streets become pixels in SVG and PDF."""
 TALLEST, FLATTEST = 1.2, 0.5
 """Height of the map as a multiple of its width."""
+ROUTE_LINES: Mapping[str, Any] = {"shortest": (0, (1, 1.2)), "least_exposed": "-"}
+ROW = 0.37
+"""Inches, a line of the legend with its heading."""
 SAID = 3
 """How many assumptions stand under the map; the page has them all."""
 
@@ -59,11 +62,11 @@ def static_map(city: City, layers: Layers, language: str) -> Mapping[str, bytes]
             INK_3,
             0.135,
         ),
-        (phrase("attribution", written), font(written, 7), INK_3, 0.135),
+        (attribution(city, written), font(written, 7), INK_3, 0.135),
     ]
     above = sum(len(wrapped(words, face, inner)) * step for words, face, _, step in head) + 0.12
     below = sum(len(wrapped(words, face, inner)) * step for words, face, _, step in foot) + 0.12
-    legend = 0.86
+    legend = 0.86 + (ROW if layers.routes else 0)
     height = MARGIN + above + tall + legend + below + MARGIN
     figure = Figure(figsize=(WIDTH, height))
     y = _paragraphs(figure, head, height - MARGIN, inner, height)
@@ -74,7 +77,7 @@ def static_map(city: City, layers: Layers, language: str) -> Mapping[str, bytes]
     axes.set_ylim(south, north)
     axes.set_axis_off()
     paint(axes, city, layers, inner / (east - west))
-    _legend(figure, city, written, y - 0.08 - tall, height)
+    _legend(figure, city, layers, written, y - 0.08 - tall, height)
     scale_bar(figure, WIDTH - MARGIN, y - 0.42 - tall, (east - west) / inner, written)
     _paragraphs(figure, foot, y - 0.08 - tall - legend, inner, height)
     return rendered(figure, "map")
@@ -131,6 +134,10 @@ def paint(axes: Axes, city: City, layers: Layers, inches_per_metre: float) -> No
                 ),
                 autolim=False,
             )
+    for name, line in layers.routes.items():
+        for colour, thick, dashes in (("white", 3.6, "-"), (INK, 1.8, ROUTE_LINES[name])):
+            axes.plot(*line.T, color=colour, linewidth=thick, linestyle=dashes, zorder=10,
+                      solid_joinstyle="round")  # fmt: skip
     camera_symbols(axes, city, 12 if len(city.cameras) < 400 else 4)
 
 
@@ -213,7 +220,9 @@ def scale_bar(figure: Figure, right: float, y: float, metres_an_inch: float, lan
         )
 
 
-def _legend(figure: Figure, city: City, language: str, top: float, height: float) -> None:
+def _legend(
+    figure: Figure, city: City, layers: Layers, language: str, top: float, height: float
+) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -234,14 +243,20 @@ def _legend(figure: Figure, city: City, language: str, top: float, height: float
         "handletextpad": 0.6,
         "alignment": "left",
     }
-    for handles, named, heading, y in (
-        (streets, labels, phrase("legend_streets", language), top - 0.1),
-        (
-            *_camera_handles(city, language, Line2D, Patch),
-            phrase("legend_cameras", language),
-            top - 0.47,
-        ),
-    ):
+    cameras, kinds = _camera_handles(city, language, Line2D, Patch)
+    blocks: list[tuple[list[Any], list[str], str]] = [
+        (streets, labels, phrase("legend_streets", language)),
+        (cameras, kinds, phrase("legend_cameras", language)),
+    ]
+    if layers.routes:
+        ways = [
+            Line2D([], [], color=INK, linewidth=1.8, linestyle=ROUTE_LINES[name])
+            for name in layers.routes
+        ]
+        named = [phrase(f"route_{name}", language) for name in layers.routes]
+        blocks.append((ways, named, phrase("legend_routes", language)))
+    for number, (handles, named, heading) in enumerate(blocks):
+        y = top - 0.1 - ROW * number
         legend = figure.legend(
             handles,
             named,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from custodes.audits.exposure.city import City
-from custodes.audits.exposure.map_page import phrase
+from custodes.audits.exposure.map_page import attribution, phrase
 from custodes.audits.exposure.print_style import (
     INK,
     INK_2,
@@ -54,7 +54,8 @@ def times_filmed(city: City, tables: Mapping[str, Table], language: str) -> Figu
     rows = rows_of(tables["times_filmed"])
     minutes = sorted({row["minutes"] for row in rows})
     last = max(row["times"] for row in rows)
-    far = max([5, *(row["times"] for row in rows if row["high"] >= SHOWN)])
+    shown = [row for row in rows if row["times"] < last]
+    far = max([5, *(row["times"] for row in shown if row["high"] >= SHOWN)])
     never = next((row for row in rows if row["walk"] == KINDS[0] and row["times"] == 0), rows[0])
     figure, areas = _page(
         city,
@@ -68,22 +69,21 @@ def times_filmed(city: City, tables: Mapping[str, Table], language: str) -> Figu
         language,
         panels=len(minutes),
     )
-    top = max(row["high"] for row in rows) * 1.08
+    top = max(row["high"] for row in shown) * 1.08
     for axes, minute in zip(areas, minutes, strict=True):
         axes.set_xlim(-0.7, far + 0.7)
         axes.set_ylim(0, top)
         ticks = list(range(0, far + 1, 5 if far > 8 else 1))
-        axes.set_xticks(
-            ticks, [phrase("plot.or_more", language, n=t) if t == last else str(t) for t in ticks]
-        )
+        axes.set_xticks(ticks)
         axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         if axes is not areas[0]:
             axes.tick_params(labelleft=False)
         for kind, side in zip(KINDS, (-0.19, 0.19), strict=True):
-            for row in rows:
+            for row in shown:
                 if row["walk"] == kind and row["minutes"] == minute and row["times"] <= far:
                     _standing(axes, row["times"] + side, row["low"], row["high"], kind, top)
+        _rest(axes, [row for row in rows if row["minutes"] == minute], last, language)
         _heading(axes, phrase("plot.minutes", language, n=f"{minute:g}"), language)
         axes.set_xlabel(
             phrase("plot.times.axis", language),
@@ -150,6 +150,34 @@ def percent_range(low: float, high: float) -> str:
     return f"{ends[0]}%" if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}%"
 
 
+def _rest(axes: Axes, rows: Sequence[Row], last: float, language: str) -> None:
+    """In words, what the walks filmed most often are: on one scale they would hide the others."""
+    most = [row for row in rows if row["times"] == last and row["high"] >= SHOWN]
+    if not most:
+        return
+    lines = [phrase("plot.times.rest", language, n=f"{last:g}")]
+    lines += [
+        phrase(
+            f"plot.times.rest_{row['walk']}", language, share=percent_range(row["low"], row["high"])
+        )
+        for row in most
+    ]
+    axes.text(
+        0.99,
+        0.97,
+        "\n".join(lines),
+        transform=axes.transAxes,
+        ha="right",
+        va="top",
+        fontproperties=font(language, 7),
+        color=INK_2,
+        linespacing=1.4,
+        parse_math=False,
+        zorder=6,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+    )
+
+
 def _standing(axes: Axes, x: float, low: float, high: float, kind: str, top: float) -> None:
     from matplotlib.patches import Rectangle
 
@@ -183,8 +211,7 @@ def _page(
         (title, font(language, 12, bold=True), INK, 0.22),
         (subtitle, font(language, 8.5), INK_2, 0.165),
     ]
-    attribution = phrase("attribution", language)
-    foot = phrase("plot.foot", language, name=city.name, attribution=attribution)
+    foot = phrase("plot.foot", language, name=city.name, attribution=attribution(city, language))
     foot_font = font(language, 7)
     foot_lines = wrapped(foot, foot_font, inner)
     above = sum(len(wrapped(words, face, inner)) * step + 0.04 for words, face, _, step in head)

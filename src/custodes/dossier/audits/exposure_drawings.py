@@ -136,12 +136,12 @@ def distributions(
             x = x0 + (place + (0.68 if hollow else 0.32)) * step
             start, end = base - low / marks[-1] * tall, base - high / marks[-1] * tall
             _standing(drawing, x, start, end, min(3.0, step / 7), hollow)
-        for line, (words, hollow) in enumerate(panel.rest):
+        for line, (words, kind) in enumerate(panel.rest):
             y, end = y0 + 14 + 18 * line, x0 + across
-            drawing.text(end, y, words, "t12 halo" if hollow is None else "halo", "end")
-            if hollow is not None:
+            drawing.text(end, y, words, "t12 halo" if kind is None else "halo", "end")
+            if kind is not None:
                 x = end - text_width(words) - 34
-                _lying(drawing, x, x + 20, y - 4, hollow)
+                _lying(drawing, x, x + 20, y - 4, kind)
         for place, name in enumerate(names):
             if name:
                 drawing.text(x0 + (place + 0.5) * step, base + 16, name, "t3", "middle")

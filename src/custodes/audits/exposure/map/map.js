@@ -25,6 +25,7 @@
     return lines;
   }
   const streets = decode(data.streets), buildings = decode(data.buildings), fields = decode(data.fields);
+  const routes = Object.entries(data.routes).map(([name, text]) => ({ name, line: decode(text)[0] }));
   const classOf = (share) => share === 0 ? 0 : Math.ceil(share * CLASSES / data.steps);
 
   function trace(path, line, closed) {
@@ -117,6 +118,11 @@
       pen.lineWidth = (sort ? wide : Math.max(0.7, wide * 0.35)) / k;
       for (const tile of streetTiles) if (tile.sort === sort && visible(tile)) pen.stroke(tile.path);
     }
+    for (const { name, line } of routes) {
+      const path = linePath(line);
+      pen.strokeStyle = colours.ground; pen.lineWidth = (wide + 4) / k; pen.stroke(path);
+      way(pen, name, (wide + 1) / k); pen.stroke(path); pen.setLineDash([]); pen.lineCap = 'round';
+    }
     if (chosen && chosen.camera !== undefined && fields[chosen.camera].length) {
       const path = linePath(fields[chosen.camera], true);
       pen.fillStyle = colours.field; pen.globalAlpha = 0.25; pen.fill(path); pen.globalAlpha = 1;
@@ -142,6 +148,10 @@
     canvas.dataset.view = `${view.x.toFixed(0)} ${view.y.toFixed(0)} ${k.toFixed(4)}`;
   }
 
+  function way(p, name, thick) {
+    p.strokeStyle = colours.ink; p.lineWidth = thick; p.lineCap = 'butt';
+    p.setLineDash(name === 'shortest' ? [thick, thick] : []);
+  }
   function symbol(p, kind, direction, x, y, r) {
     p.save(); p.translate(x, y); p.lineWidth = Math.max(1, r / 4);
     p.fillStyle = colours.ink; p.strokeStyle = colours.paper;
@@ -205,7 +215,8 @@
         [words.height, camera.height === null ? words.not_mapped : `${camera.height} m`],
         [words.operator, words['operator_' + camera.operator] || words.not_mapped],
         [words.moved, camera.moved ? fill(words.moved_by, { n: camera.moved }) : words.not_moved]);
-      if (camera.source) rows.push([words.source, camera.source]);
+      const [origin, own] = camera.source;
+      if (own) rows.push([words.source, `${data.origins[origin]} ${own}`]);
       for (const [term, says] of rows) list.append(element('dt', term), element('dd', says));
       box.append(list);
     } else {
@@ -250,6 +261,12 @@
       item.append(element('span', `${text} (${n})`));
       swatch(item, (p) => symbol(p, kind, direction, 18, 9, 6));
       symbols.append(item);
+    }
+    for (const { name } of routes) {
+      const item = element('li');
+      item.append(element('span', words['route_' + name]));
+      swatch(item, (p) => { way(p, name, 3); p.beginPath(); p.moveTo(4, 9); p.lineTo(32, 9); p.stroke(); });
+      classes.append(item);
     }
     const patch = $('field-swatch').getContext('2d');
     patch.clearRect(0, 0, 44, 28); patch.fillStyle = colours.field; patch.globalAlpha = 0.3; patch.fillRect(0, 0, 44, 28); patch.globalAlpha = 1;
