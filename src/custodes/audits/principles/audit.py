@@ -319,7 +319,6 @@ def _words(
             "words",
             claims=f"{counts['claims_read']:,}",
             questions=counts["questions"],
-            instruments=len(asked),
             silent=counts["questions_with_nothing_said"],
         )
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from custodes.audits.principles.vocabulary import Vocabulary, vocabulary
 from custodes.model import Claim
 
 TAXONOMY = ("technology", "data", "group")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _BODIES = frozenset({"agency", "company"})
 
 
@@ -39,7 +41,9 @@ class Facets:
             mention.quantity.unit.lower() for mention in self.claim.quantities if mention.quantity
         ]
         return any(
-            unit == each or (len(unit) > 1 and unit in each) for each in own for unit in units
+            unit == each or unit in each.split() or (_HAN.search(unit) and unit in each)
+            for each in own
+            for unit in units
         )
 
 

@@ -14,7 +14,8 @@ from custodes.audits.principles.knowledge import Knowledge, read
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _TOKEN = re.compile(r"[^\W_][\w'-]*")
-_END_EN = re.compile(r"[.;!?\n]|, but |, while |, yet ")
+_TITLE = re.compile(r"《[^《》]*》")
+_END_EN = re.compile(r"[.:;!?\n]|, but |, while |, yet ")
 _END_ZH = re.compile(r"[，。；！？\n,.;!?]")
 
 
@@ -26,6 +27,7 @@ class Negation:
     reach_after: int
     before: tuple[str, ...]
     after: tuple[str, ...]
+    asks: tuple[str, ...]
     excepted: tuple[str, ...]
 
 
@@ -51,8 +53,13 @@ class Vocabulary:
         return name in self.lists
 
     def sides(self, quote: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The lists of which a quote says a word, and those of which it denies one."""
-        quote = quote.lower().replace("’", "'")
+        """The lists of which a quote says a word, and those of which it denies one.
+
+        What stands in a title (《反恐法》) is a name, not something said.
+        """
+        quote = _TITLE.sub("《》", quote).lower().replace("’", "'")
+        if self._asks(quote):
+            return frozenset(), frozenset()
         said: set[str] = set()
         denied: set[str] = set()
         for number in {number for _, _, number in self._matcher.find_overlapping(quote)}:
@@ -61,6 +68,12 @@ class Vocabulary:
                     turned = self._turned(quote, match.start(), match.end())
                     (denied if turned else said).update(names)
         return frozenset(said), frozenset(denied)
+
+    def _asks(self, quote: str) -> bool:
+        words = f"{' '.join(_TOKEN.findall(quote[:40]))} "
+        return words.startswith(tuple(f"{word} " for word in self._negation["en"].asks)) or (
+            quote.endswith(self._negation["zh"].asks)
+        )
 
     def _turned(self, quote: str, start: int, end: int) -> bool:
         chinese = _HAN.match(quote, start)
@@ -104,7 +117,7 @@ def parsed(lists: Knowledge, negation: Knowledge) -> Vocabulary:
         negation.keys(header, entry, Negation.__dataclass_fields__)
         words = {
             key: negation.strings(header, key, entry[key])
-            for key in ("before", "after", "excepted")
+            for key in ("before", "after", "asks", "excepted")
         }
         words["excepted"] = tuple(sorted(words["excepted"], key=len, reverse=True))
         rules[language] = Negation(int(entry["reach_before"]), int(entry["reach_after"]), **words)
