@@ -118,6 +118,8 @@ def _take_building(area: Any, tags: dict[str, str], rules: TagRules, raw: RawMap
     if not rules.hides(tags):
         raw.left_out["buildings that one can look under or through"] += 1
         return
+    if not area.num_rings()[0]:
+        raw.left_out["buildings whose outline is broken or leaves the extract"] += 1
     for ring in area.outer_rings():
         holes = [_points(hole) for hole in area.inner_rings(ring)]
         raw.buildings.append((_points(ring), holes))
