@@ -16,8 +16,9 @@ Counts = NDArray[np.int64]
 ERROR_MOST = 4.5
 """Standard deviations beyond which no error lies: one in 25,000 is that large."""
 KINDS = ("there", "stayed", "passed", "never")
-"""What those on the list did: stayed at the place, stayed within the radius, only passed through
-it, or never came within it and were recorded there by error."""
+"""What those on the list did in the window: stayed at the place during the event, stayed within the
+radius elsewhere or at another time, only passed through it, or never came within it and were
+recorded there by error."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
