@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from custodes.audits.errors import AuditError
 from custodes.audits.results import Result, parameter
 from custodes.audits.worksheet.evaluation import evaluated
+from custodes.audits.worksheet.matching import Evidence
 from custodes.audits.worksheet.report import SHEET, VERSION, reported
 from custodes.audits.worksheet.sheet import Place, Sheet, load_sheet, sheet_of
 
@@ -39,7 +40,7 @@ def audit(sheet: Sheet | Mapping[str, Any] | str | Path, case: Case | None = Non
         sheet = load_sheet(sheet)
     elif not isinstance(sheet, Sheet):
         sheet = sheet_of(sheet, place)
-    return reported(evaluated(sheet, place, case))
+    return reported(evaluated(sheet, place, None if case is None else Evidence(case)))
 
 
 def recompute(finding: Finding, case: Case | None, data: Mapping[str, Path]) -> Result:
@@ -58,7 +59,8 @@ def recompute(finding: Finding, case: Case | None, data: Mapping[str, Path]) -> 
         return checks.check(case)
     place = Place(f"the sheet of finding {finding.identifier}")
     tables = json.loads(parameter(finding, SHEET))
-    return reported(evaluated(sheet_of(tables, place), place, case))
+    evidence = None if case is None else Evidence(case)
+    return reported(evaluated(sheet_of(tables, place), place, evidence))
 
 
 def called_for(case: Case) -> Iterator[Result]:

@@ -12,7 +12,7 @@ from custodes.audits.worksheet.checking import Checked, checked
 from custodes.audits.worksheet.numbers_in_words import number, plain
 from custodes.audits.worksheet.passages import passages
 from custodes.audits.worksheet.polynomial import Range
-from custodes.model import Quantity, Table
+from custodes.model import Claim, Quantity, Table
 
 if TYPE_CHECKING:
     from custodes.case import Case
@@ -25,9 +25,8 @@ TOLD = 3
 MOST_LISTED = 200
 
 
-def sums(case: Case) -> list[Checked]:
+def sums(case: Case, claims: Sequence[Claim]) -> list[Checked]:
     """Every sum that the checks can make out in a case, whether it comes out or not."""
-    claims = case.claims()
     found = [each for passage in passages(case, claims) for each in checked(passage)]
     found += between_documents([claim for claim in claims if claim.quantities])
     return found
@@ -35,7 +34,7 @@ def sums(case: Case) -> list[Checked]:
 
 def check(case: Case) -> Result:
     """The sums of a case that do not come out, as one Result."""
-    return reported(sums(case))
+    return reported(sums(case, case.claims()))
 
 
 def reported(found: Sequence[Checked]) -> Result:

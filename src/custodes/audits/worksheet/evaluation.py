@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from custodes.audits.errors import AuditError
 from custodes.audits.worksheet.bounds import Enclosure, ZeroDivisorError, enclose
@@ -16,9 +16,6 @@ from custodes.audits.worksheet.matching import Evidence
 from custodes.audits.worksheet.polynomial import Range
 from custodes.audits.worksheet.sheet import Place, Sheet, formulas
 from custodes.audits.worksheet.units import Units
-
-if TYPE_CHECKING:
-    from custodes.case import Case
 
 SUPPORTED, CONTRADICTED = "supported", "contradicted"
 NOT_ESTABLISHED, NO_VERDICT = "not established", "no verdict"
@@ -61,6 +58,25 @@ class Evaluation:
         """The range of each cell."""
         return {name: cell.range for name, cell in self.cells.items()}
 
+    @property
+    def main(self) -> Worked | None:
+        """The formula of the claimed cell, or else the last one of the sheet."""
+        if self.target is not None:
+            return self.target
+        return next(reversed(list(self.worked.values())), None)
+
+    def readable(self, worked: Worked) -> tuple[Range, Any]:
+        """A formula's range in a unit that reads well: shares between 0 and 1 in per cent."""
+        if worked.enclosure is None:
+            return Range(None, None), worked.unit
+        extent = worked.enclosure.range
+        ends = [end for end in (extent.low, extent.high) if end is not None]
+        is_share = worked.unit == self.units.none and ends and all(0 <= end <= 1 for end in ends)
+        if is_share and not all(end.denominator == 1 for end in ends):
+            low, high = (None if end is None else end * 100 for end in (extent.low, extent.high))
+            return Range(low, high), self.units.declared("%")
+        return extent, worked.unit
+
     def verdict_with(self, box: Mapping[str, Range]) -> tuple[str, Enclosure | None]:
         """The verdict on the claimed figure with other ranges in the cells."""
         if self.target is None or self.claimed is None:
@@ -87,10 +103,9 @@ def _less(one: Fraction | None, two: Fraction | None) -> bool:
     return one is not None and two is not None and one < two
 
 
-def evaluated(sheet: Sheet, place: Place, case: Case | None) -> Evaluation:
+def evaluated(sheet: Sheet, place: Place, evidence: Evidence | None) -> Evaluation:
     """The sheet worked out; raises AuditError where a cell, a unit or a formula does not hold."""
     parsed = formulas(sheet, place)
-    evidence = Evidence(case) if case is not None else None
     units = Units()
     cells: dict[str, Cell] = {}
     for name, figure in sheet.cell.items():

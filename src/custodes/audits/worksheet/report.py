@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -13,19 +11,18 @@ from custodes.audits.wording import Phrases, joined, load_phrases
 from custodes.audits.worksheet.cells import Cell
 from custodes.audits.worksheet.conventions import conventional, without_conventions
 from custodes.audits.worksheet.evaluation import NO_VERDICT, Evaluation, Worked
-from custodes.audits.worksheet.formula import names
-from custodes.audits.worksheet.numbers_in_words import ends, interval, number, plain, unit_words
+from custodes.audits.worksheet.numbers_in_words import ends, interval, plain
 from custodes.audits.worksheet.polynomial import Range
-from custodes.audits.worksheet.sensitivity import Effect, effects
-from custodes.audits.worksheet.settling import Scale, scales, turns
+from custodes.audits.worksheet.sensitivity import effects
+from custodes.audits.worksheet.settling import scales, turns
 from custodes.audits.worksheet.sheet import Figure, Sheet
+from custodes.audits.worksheet.tables import tables_of
 from custodes.audits.worksheet.voices import other_voice, voices_words
-from custodes.model import Quantity, Table
+from custodes.model import Quantity
 
 VERSION = "1"
 SHEET = "private_sheet"
 """The parameter with the whole sheet, its queries resolved to claims; it never leaves the case."""
-ENGLISH, CHINESE = "en", "zh"
 
 
 def reported(evaluation: Evaluation) -> Result:
@@ -58,7 +55,7 @@ class _Report:
             assumptions=self._assumptions(),
             claims=self._claims(),
             verdict=self.evaluation.verdict,
-            tables=self._tables(),
+            tables=tables_of(self.evaluation, self.effects, self.scales),
         )
 
     def _title(self) -> dict[str, str]:
@@ -72,7 +69,7 @@ class _Report:
 
     def _words(self) -> list[dict[str, str]]:
         said = [self._answer()]
-        target = self._main()
+        target = self.evaluation.main
         for name in target.assumptions if target else ():
             said.append(
                 self.phrases("answer.assumption", says=self.sheet.assumption[name].says.wording())
@@ -86,7 +83,7 @@ class _Report:
         return said
 
     def _answer(self) -> dict[str, str]:
-        target = self._main()
+        target = self.evaluation.main
         if target is None:
             return self.phrases("answer.sum", computed=self.phrases("interval.any"))
         if target.enclosure is None:
@@ -135,14 +132,14 @@ class _Report:
 
     def _figures(self) -> dict[str, Quantity]:
         found: dict[str, Quantity] = {}
-        target, claimed = self._main(), self.evaluation.claimed
+        target, claimed = self.evaluation.main, self.evaluation.claimed
         if target is not None and target.enclosure is not None:
             found["computed"] = self._quantity(target.enclosure.range, target.unit)
         if claimed is not None:
             found["claimed"] = self._quantity(claimed.range, claimed.unit)
         for name, worked in self.evaluation.worked.items():
             if worked is not target and worked.enclosure is not None:
-                found[name] = self._quantity(*self._readable(worked))
+                found[name] = self._quantity(*self.evaluation.readable(worked))
         return found
 
     def _parameters(self) -> tuple[dict[str, Any], dict[str, str]]:
@@ -181,223 +178,8 @@ class _Report:
             claims.insert(1, self.other)
         return list(dict.fromkeys(claim.identifier for claim in claims))
 
-    def _tables(self) -> dict[str, Table]:
-        tables = {
-            "cells": Table(
-                (
-                    "cell",
-                    "words",
-                    "counted_en",
-                    "counted_zh",
-                    "low",
-                    "high",
-                    "unit_en",
-                    "unit_zh",
-                    "from",
-                    "read_as",
-                ),
-                tuple(self._cell_rows()),
-            ),
-            "ranges": Table(
-                ("range", "words", "label_en", "label_zh", "low", "high", "unit", "from"),
-                tuple(self._range_rows()),
-            ),
-        }
-        if self.effects:
-            tables["sensitivity"] = Table(
-                (
-                    "cell",
-                    "low",
-                    "high",
-                    "verdict_at_low",
-                    "low_from",
-                    "low_to",
-                    "verdict_at_high",
-                    "high_from",
-                    "high_to",
-                ),
-                tuple(self._effect_row(effect) for effect in self.effects),
-            )
-        for order, scale in enumerate(self.scales[:4], start=1):
-            tables[f"turns_{order}"] = Table(
-                ("cell", "what_en", "what_zh", "low", "high", "verdict", "now", "most"),
-                tuple(self._turn_rows(scale)),
-            )
-        return tables
-
-    def _cell_rows(self) -> list[tuple[str | float | None, ...]]:
-        rows: list[tuple[str | float | None, ...]] = []
-        for name, figure in self.sheet.cell.items():
-            counted = figure.counted.wording()
-            if name in self.evaluation.cells:
-                cell = self.evaluation.cells[name]
-                rows.append(
-                    self._row(
-                        name,
-                        cell.written,
-                        counted,
-                        cell.range,
-                        cell.unit,
-                        cell.from_where,
-                        _read_as(cell),
-                    )
-                )
-                continue
-            worked = self.evaluation.worked[name]
-            extent, unit = self._readable(worked)
-            rows.append(self._row(name, figure.formula, counted, extent, unit, "", "sum"))
-        for name, assumption in self.sheet.assumption.items():
-            cell = self.evaluation.cells[name]
-            rows.append(
-                self._row(
-                    name,
-                    "",
-                    assumption.says.wording(),
-                    cell.range,
-                    cell.unit,
-                    cell.from_where,
-                    "assumption",
-                )
-            )
-        return rows
-
-    def _row(
-        self,
-        name: str,
-        words: str,
-        counted: Mapping[str, str],
-        extent: Range,
-        unit: Any,
-        source: str,
-        read_as: str,
-    ) -> tuple[str | float | None, ...]:
-        units = self.evaluation.units
-        return (
-            name,
-            words,
-            counted.get(ENGLISH, ""),
-            counted.get(CHINESE, ""),
-            plain(extent.low),
-            plain(extent.high),
-            units.label(unit, ENGLISH),
-            units.label(unit, CHINESE),
-            source,
-            read_as,
-        )
-
-    def _range_rows(self) -> list[tuple[str | float | None, ...]]:
-        target, claimed = self._main(), self.evaluation.claimed
-        rows: list[tuple[str | float | None, ...]] = []
-        if claimed is not None:
-            said = claimed.counted
-            rows.append(
-                (
-                    "claimed",
-                    claimed.written,
-                    said.get(ENGLISH, ""),
-                    said.get(CHINESE, ""),
-                    plain(claimed.range.low),
-                    plain(claimed.range.high),
-                    self.evaluation.units.label(claimed.unit, ENGLISH),
-                    claimed.from_where,
-                )
-            )
-        if target is not None and target.enclosure is not None:
-            said = self._counted(target.name)
-            extent, unit = self._readable(target)
-            rows.append(
-                (
-                    "computed",
-                    "",
-                    said[ENGLISH],
-                    said[CHINESE],
-                    plain(extent.low),
-                    plain(extent.high),
-                    self.evaluation.units.label(unit, ENGLISH),
-                    self._sources_of(target),
-                )
-            )
-        for name, worked in self.evaluation.readings.items():
-            if worked.enclosure is None:
-                continue
-            said = self.sheet.reading[name].says.wording()
-            extent, unit = self._readable(worked)
-            rows.append(
-                (
-                    "reading",
-                    name,
-                    said[ENGLISH],
-                    said[CHINESE],
-                    plain(extent.low),
-                    plain(extent.high),
-                    self.evaluation.units.label(unit, ENGLISH),
-                    self._sources_of(worked),
-                )
-            )
-        return rows
-
-    def _sources_of(self, worked: Worked) -> str:
-        cells = (self.evaluation.cells[name] for name in names(worked.node))
-        return " ".join(cell.claim.identifier for cell in cells if cell.claim is not None)
-
-    def _effect_row(self, effect: Effect) -> tuple[str | float | None, ...]:
-        cell = self.evaluation.cells[effect.name]
-        row: list[str | float | None] = [effect.name, *ends(cell.range)]
-        for verdict, enclosure in (effect.at_low, effect.at_high):
-            row.append(verdict)
-            row += ends(enclosure.range) if enclosure else [None, None]
-        return tuple(row)
-
-    def _turn_rows(self, scale: Scale) -> list[tuple[str | float | None, ...]]:
-        rows: list[tuple[str | float | None, ...]] = []
-        for step in scale.steps:
-            low, high = plain(step.low), plain(step.high)
-            now = plain(scale.now.low) if scale.now.point else None
-            rows.append(
-                (
-                    scale.cell,
-                    scale.what[ENGLISH],
-                    scale.what[CHINESE],
-                    low,
-                    high,
-                    step.verdict,
-                    now,
-                    plain(scale.most),
-                )
-            )
-        return rows
-
-    def _main(self) -> Worked | None:
-        """The claimed formula, or else the last one of the sheet."""
-        if self.evaluation.target is not None:
-            return self.evaluation.target
-        return next(reversed(list(self.evaluation.worked.values())), None)
-
-    def _counted(self, name: str) -> dict[str, str]:
-        figure = self.sheet.cell.get(name, Figure())
-        return figure.counted.wording()
-
-    def _readable(self, worked: Worked) -> tuple[Range, Any]:
-        """A range in a unit that reads well: shares between 0 and 1 in per cent."""
-        if worked.enclosure is None:
-            return Range(None, None), worked.unit
-        extent = worked.enclosure.range
-        units = self.evaluation.units
-        ends_of = [end for end in (extent.low, extent.high) if end is not None]
-        is_share = worked.unit == units.none and ends_of and all(0 <= end <= 1 for end in ends_of)
-        if is_share and not all(end.denominator == 1 for end in ends_of):
-            hundred = Fraction(100)
-            return (
-                Range(
-                    None if extent.low is None else extent.low * hundred,
-                    None if extent.high is None else extent.high * hundred,
-                ),
-                units.declared("%"),
-            )
-        return extent, worked.unit
-
     def _interval(self, worked: Worked) -> dict[str, str]:
-        extent, unit = self._readable(worked)
+        extent, unit = self.evaluation.readable(worked)
         claimed = self.evaluation.claimed
         beside = (claimed.range.low, claimed.range.high) if claimed is not None else ()
         return interval(self.phrases, self.evaluation.units, extent, unit, beside)
@@ -410,7 +192,7 @@ class _Report:
 
     def _quantity(self, extent: Range, unit: Any) -> Quantity:
         low, high = plain(extent.low), plain(extent.high)
-        label = self.evaluation.units.label(unit, ENGLISH)
+        label = self.evaluation.units.label(unit, "en")
         if low is None and high is None:
             return Quantity(0.0, None, unit=label)
         return Quantity(
@@ -424,12 +206,3 @@ def _settled(figure: Figure, cell: Cell | None) -> Figure:
     return msgspec.structs.replace(
         figure, query=None, claim=cell.claim.identifier, words=cell.mention.span.exact
     )
-
-
-def _read_as(cell: Cell) -> str:
-    if cell.convention:
-        return "convention"
-    return "stated" if cell.claim is not None else "number"
-
-
-__all__ = ["SHEET", "VERSION", "number", "reported", "unit_words"]

@@ -131,15 +131,15 @@ def _value(node: Node, box: Mapping[str, Span], axes: Mapping[str, int]) -> tupl
                 [_sum_of([slopes[i] for _, slopes in worked]) for i in range(len(axes))],
             )
         case Product(factors=factors):
-            value, slopes = _value(factors[0], box, axes)
+            product, slopes = _value(factors[0], box, axes)
             for factor in factors[1:]:
                 other, others = _value(factor, box, axes)
                 slopes = [
-                    _plus(_times(slope, other), _times(value, second))
+                    _plus(_times(slope, other), _times(product, second))
                     for slope, second in zip(slopes, others, strict=True)
                 ]
-                value = _times(value, other)
-            return value, slopes
+                product = _times(product, other)
+            return product, slopes
         case Quotient(dividend=dividend, divisor=divisor):
             above, above_slopes = _value(dividend, box, axes)
             below, below_slopes = _value(divisor, box, axes)
@@ -153,8 +153,8 @@ def _value(node: Node, box: Mapping[str, Span], axes: Mapping[str, int]) -> tupl
             inner, inner_slopes = _value(base, box, axes)
             if exponent == 0:
                 return ONE, flat
-            factor = _times((float(exponent),) * 2, _to_power(inner, exponent - 1))
-            return _to_power(inner, exponent), [_times(factor, slope) for slope in inner_slopes]
+            growth = _times((float(exponent),) * 2, _to_power(inner, exponent - 1))
+            return _to_power(inner, exponent), [_times(growth, slope) for slope in inner_slopes]
         case Extreme(greatest=greatest, options=options):
             return _extreme(greatest, [_value(option, box, axes) for option in options])
 

@@ -57,8 +57,8 @@ class Figure(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A cell: a claim's quantity, a number with its source, or a formula, and nothing else.
 
     ``words`` tells which quantity of the claim. ``rounded`` reads the figure as rounded to its
-    last digit. ``per`` makes it a rate: so much for each of that unit. ``counted`` says what is counted; ``cell`` is for the claimed figure alone and
-    names the cell that it claims to be.
+    last digit. ``per`` makes it a rate: so much for each of that unit. ``counted`` says what is
+    counted; ``cell`` is for the claimed figure alone and names the cell that it claims to be.
     """
 
     claim: str = ""

@@ -53,9 +53,11 @@ def called_for(case: Case) -> Iterator[Result]:
         from custodes.audits.worksheet.evaluation import evaluated
         from custodes.audits.worksheet.report import reported
 
-        results = [reported(evaluated(sheet, Place(name), case)) for name, sheet in sheets.items()]
+        results = [
+            reported(evaluated(sheet, Place(name), evidence)) for name, sheet in sheets.items()
+        ]
     results.sort(key=lambda result: ORDER.index(result.finding.verdict))
-    found = sums(case)
+    found = sums(case, evidence.claims)
     checked = [] if all(each.holds for each in found) else [reported_sums(found)]
     yield from results[: MOST_RESULTS - len(checked)]
     yield from checked
