@@ -13,7 +13,7 @@ from custodes.audits.exposure.city import City
 from custodes.audits.exposure.figures import UNSEEN_QUANTILES
 from custodes.audits.exposure.inputs import Inputs, read_again
 from custodes.audits.exposure.ranges import citation, sight_for
-from custodes.audits.exposure.routes_told import Journey
+from custodes.audits.exposure.routes_told import Journey, check
 from custodes.audits.exposure.routes_told import told as routes_told
 from custodes.audits.exposure.study import Progress, Settings, Study, study
 from custodes.audits.exposure.tables import kinds_of_walk, tables, walk_bands
@@ -72,6 +72,8 @@ def audit(
     settings = settings or Settings(speed=default_speed())
     inputs = inputs or Inputs()
     sight_at = sight_for(purpose, metres)
+    if journey is not None:
+        check(city, journey)  # before, not after, the long work
     done = study(city, settings, sight_at, progress)
     all_tables = tables(city, done)
     figures = _figures(city, done)
@@ -81,7 +83,7 @@ def audit(
         figures.update(more_figures)
     claim = _claim(rule_source)
     parameters, sources = _parameters(city, purpose, metres, settings, journey, inputs, rule_source)
-    told = Told(purpose, metres, inputs.register, journey.detour if journey else None)
+    told = Told(purpose, metres, inputs.register, journey.detour if journey else None, bool(claim))
     files: Mapping[str, bytes] = {}
     if pictures:
         from custodes.audits.exposure.pictures import files as drawn

@@ -94,8 +94,7 @@ def routes(
     those) that are no longer than ``detour`` (>= 1) times the shortest; exact to the millimetre a
     segment. Raises AuditError for points off the map or the same, and a detour below 1.
     """
-    if not 1 <= detour < np.inf:
-        raise AuditError(f"a detour is a multiple of the shortest way, 1 or more, not {detour:g}")
+    check_detour(detour)
     (start, start_off), (end, end_off) = (
         nearest_node(city, network, point) for point in (origin, goal)
     )
@@ -125,6 +124,12 @@ def routes(
             "take points that lie closer together, or a smaller detour"
         )
     return Routes(Way(start, shortest), Way(start, path), detour, (start_off, end_off))
+
+
+def check_detour(detour: float) -> None:
+    """Raise AuditError unless a way may be so many times as long as the shortest."""
+    if not 1 <= detour < np.inf:
+        raise AuditError(f"a detour is a multiple of the shortest way, 1 or more, not {detour:g}")
 
 
 def line(city: City, network: Network, way: Way) -> Sequence[tuple[float, float]]:

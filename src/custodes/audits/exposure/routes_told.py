@@ -10,7 +10,7 @@ import numpy as np
 from custodes.audits.exposure.city import City
 from custodes.audits.exposure.filming import Filming
 from custodes.audits.exposure.network import Network
-from custodes.audits.exposure.routes import Way, line, routes
+from custodes.audits.exposure.routes import Way, check_detour, line, nearest_node, routes
 from custodes.audits.exposure.study import Study, looks
 from custodes.audits.exposure.uncertainty import SightAt, band
 from custodes.model import Quantity, Table
@@ -37,6 +37,14 @@ class Journey:
     origin: tuple[float, float]
     goal: tuple[float, float]
     detour: float = 1.5
+
+
+def check(city: City, journey: Journey) -> None:
+    """Raise AuditError for points that are off the map, and a detour that is none."""
+    network = Network.of(city)
+    for point in (journey.origin, journey.goal):
+        nearest_node(city, network, point)
+    check_detour(journey.detour)
 
 
 def told(

@@ -20,12 +20,16 @@ Words = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the words need beyond the figures; ``register`` and ``metres`` only where given."""
+    """What the words need beyond the figures; ``register`` and ``metres`` only where given.
+
+    ``claimed``: whether a claim of the case states the rule.
+    """
 
     purpose: str
     metres: tuple[float, float] | None
     register: str | None
     detour: float | None
+    claimed: bool = False
 
 
 def percent(ends: tuple[float, float] | None) -> str:
@@ -64,8 +68,11 @@ def answer(city: City, study: Study, told: Told) -> Words:
         if made:
             minutes, shares = (_each(list(part)) for part in zip(*made, strict=True))
             sentences.append(phrases("answer.doors", minutes=minutes, doors=shares))
-    if any(times > 1 for times in settings.rule):
-        kept = [percent(ends) for ends in walk_bands(study, RANDOM, "rule")]
+    kept = [percent(ends) for ends in walk_bands(study, RANDOM, "rule")]
+    if set(settings.rule) == {1}:
+        if told.claimed:
+            sentences.append(phrases("answer.rule_once", each=each, kept=_each(kept)))
+    else:
         times = _each([f"{times}" for times in settings.rule])
         sentences.append(phrases("answer.rule", each=each, times=times, kept=_each(kept)))
     if study.scenarios:

@@ -79,7 +79,11 @@ LIST = _Numbers("N,N,…", ",", 1, 12)
 @click.option(
     "--rule", type=LIST, help="How often a walk of each length is to be filmed.  [default: once]"
 )
-@click.option("--rule-claim", default="", help="The claim of the case that the rule is from.")
+@click.option(
+    "--rule-claim",
+    default="",
+    help="The claim of the case that the rule is from: its identifier, or words of its quote.",
+)
 @click.option("--speed", type=BAND, help="Metres a second, LOW..HIGH.  [default: as published]")
 @click.option(
     "--completeness",
@@ -211,9 +215,16 @@ def _rule_source(case: Case | None, claim: str) -> dict[str, str]:
         return {}
     if case is None:
         raise AuditError("--rule-claim names a claim of a case: give the case with --case")
-    if all(known.identifier != claim for known in case.claims()):
-        raise AuditError(f"{case.path} has no claim {claim}; custodes claims lists those it has")
-    return {"rule_source": claim}
+    found = [
+        known for known in case.claims() if claim in (known.identifier, known.quote.exact)
+    ] or [known for known in case.claims() if claim in known.quote.exact]
+    if len(found) != 1:
+        listed = "".join(f"\n  {known.identifier}  {known.quote.exact}" for known in found)
+        raise AuditError(
+            f"{case.path} has {len(found) or 'no'} claims that say {claim!r}, where one is needed; "
+            f"custodes claims {case.path} lists those it has{listed}"
+        )
+    return {"rule_source": found[0].identifier}
 
 
 def _shown() -> Callable[[int, int], None]:
