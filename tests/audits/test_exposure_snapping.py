@@ -27,7 +27,7 @@ def snapped(
     **said: Sequence[str],
 ) -> tuple[Cameras, tuple[str, ...]]:
     return snap(
-        Cameras.at([place], **said),  # type: ignore[arg-type]
+        Cameras.at([place], **said),
         Rings.of(list(houses)),
         Rings.of(list(courtyards)),
         np.array(courtyard_of, np.int32),

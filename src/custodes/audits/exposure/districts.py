@@ -20,7 +20,7 @@ NAMES = ("name", "NAME", "Name", "nom", "NOM", "nombre", "nimi", "label", "distr
 
 
 def map_districts(
-    boundaries: Sequence[tuple[int, str, Sequence[Sequence[tuple[float, float]]]]],
+    boundaries: Sequence[tuple[int, str, Sequence[Floats]]],
     projection: Projection,
     nodes: Floats,
     level: int | None = None,

@@ -11,7 +11,7 @@ import numpy as np
 from custodes.audits.errors import AuditError
 from custodes.audits.exposure.city import Cameras, City, Floats, Indices, Rings
 from custodes.audits.exposure.districts import map_districts, read_districts
-from custodes.audits.exposure.openstreetmap import ATTRIBUTION, Point, RawMap, read_map
+from custodes.audits.exposure.openstreetmap import ATTRIBUTION, Point, Points, RawMap, read_map
 from custodes.audits.exposure.projection import Projection
 from custodes.audits.exposure.raw_cameras import (
     ASSUMED_OPENING,
@@ -147,20 +147,20 @@ def doors_of(nodes: Floats, segments: Indices, entrances: Floats, buildings: Rin
 
 
 def _middle(raw: RawMap) -> Point:
-    where = np.array(list(raw.positions.values()))
-    middle = (where.min(axis=0) + where.max(axis=0)) / 2
+    low = np.min([points.min(axis=0) for _, points in raw.streets], axis=0)
+    high = np.max([points.max(axis=0) for _, points in raw.streets], axis=0)
+    middle = (low + high) / 2
     return float(middle[0]), float(middle[1])
 
 
 def _network(raw: RawMap, projection: Projection) -> tuple[Floats, Indices, tuple[str, ...]]:
-    numbers = np.fromiter(raw.positions, np.int64, len(raw.positions))
-    order = np.argsort(numbers)
-    nodes = projection.points(list(raw.positions.values()))
-    chain = np.concatenate([np.array(street, np.int64) for street in raw.streets])
-    ends = np.cumsum([len(street) for street in raw.streets])[:-1] - 1
+    chain = np.concatenate([np.array(numbers, np.int64) for numbers, _ in raw.streets])
+    degrees = np.concatenate([points for _, points in raw.streets])
+    _, first, index = np.unique(chain, return_index=True, return_inverse=True)
+    nodes = projection.points(degrees[first])
+    ends = np.cumsum([len(numbers) for numbers, _ in raw.streets])[:-1] - 1
     along = np.ones(len(chain) - 1, np.bool_)
     along[ends] = False
-    index = order[np.searchsorted(numbers, chain, sorter=order)]
     pairs = np.stack([index[:-1], index[1:]], axis=1)[along]
     pairs.sort(axis=1)
     nothing = (nodes[pairs[:, 0]] == nodes[pairs[:, 1]]).all(axis=1)
@@ -176,20 +176,25 @@ def _network(raw: RawMap, projection: Projection) -> tuple[Floats, Indices, tupl
 
 
 def _buildings(raw: RawMap, projection: Projection) -> tuple[Rings, Rings, Indices]:
-    outlines: dict[frozenset[Point], tuple[list[Point], list[list[Point]]]] = {}
-    for outer, holes in raw.buildings:
+    outlines: dict[bytes, list[Points]] = {}
+    for rings in raw.buildings:
         # One outline mapped as a way and again as a relation: the one with courtyards counts.
-        key = frozenset(outer)
-        if len(key) > 2 and (key not in outlines or len(holes) > len(outlines[key][1])):
-            outlines[key] = (outer, holes)
-    outers = [outer for outer, _ in outlines.values()]
-    holes = [hole for _, inner in outlines.values() for hole in inner]
-    owners = [number for number, (_, inner) in enumerate(outlines.values()) for _ in inner]
+        key = np.sort(rings[0][:-1], axis=0).tobytes()
+        if key not in outlines or len(rings) > len(outlines[key]):
+            outlines[key] = rings
+    outers = [rings[0] for rings in outlines.values()]
+    holes = [hole for rings in outlines.values() for hole in rings[1:]]
+    owners = [number for number, rings in enumerate(outlines.values()) for _ in rings[1:]]
     return (
-        Rings.of([projection.points(outer) for outer in outers]),
-        Rings.of([projection.points(hole) for hole in holes]),
+        _rings(outers, projection),
+        _rings(holes, projection),
         np.array(owners, dtype=np.int32),
     )
+
+
+def _rings(rings: Sequence[Points], projection: Projection) -> Rings:
+    degrees = Rings.of(rings)
+    return Rings(degrees.offsets, projection.points(degrees.points))
 
 
 def _cameras(raw: RawMap, projection: Projection) -> Iterable[RawCamera]:

@@ -88,7 +88,11 @@ class TagRules:
 
 
 def _says(tags: Tags, values: Values) -> bool:
-    return any(tags.get(key, "").casefold() in wanted for key, wanted in values.items())
+    for key, wanted in values.items():  # a loop, since it runs for every way of the map
+        value = tags.get(key)
+        if value is not None and value.casefold() in wanted:
+            return True
+    return False
 
 
 def number(tags: Tags, key: str) -> float | None:
