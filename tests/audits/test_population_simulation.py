@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -93,10 +95,10 @@ def test_first_jumps_on_even_ground_have_the_exponent_that_was_put_in() -> None:
 
 
 def test_daytime_waits_are_a_power_law_with_a_cutoff() -> None:
-    always = Mobility(night_from_hour=24, night_to_hour=0, night_spread_hours=0)
-    people = simulate(4000, 5, 2, grid(10, 100), always)
-    at_noon = (people.start % 1440 > 60) & (people.start % 1440 < 300)
-    waits = people.duration[at_noon]
+    always = Mobility(night_from_hour=math.inf)
+    people = simulate(4000, 8, 2, grid(10, 100), always)
+    begun = (people.start > 1440) & (people.start < 4 * 1440)
+    waits = people.duration[begun]
     waits = waits[waits < 900]
     assert waits.min() >= 19.99
     grid_minutes = np.geomspace(20, 900, 20_001)

@@ -105,12 +105,9 @@ def _words(
         )
     else:
         said.append(say("scenario.none"))
-    if "break_even" in figures:
-        even = plain.between(*_scaled(figures["break_even"], 1e5))
-        said.append(say("scenario.break_even", even=even))
     said.append(
         say(
-            "scenario.people",
+            "scenario.people_estate" if setting == "estate" else "scenario.people",
             visits=plain.between(
                 scenario.visits_unlisted.low, scenario.visits_unlisted.high, GIVEN
             ),
@@ -124,10 +121,6 @@ def _words(
     ]
     if borne:
         said.append(say("scenario.groups", shares=joined(borne, en=", ", zh="，")))
-    moved = exact.one_at_a_time(scenario)
-    if moved:
-        most = max(moved, key=lambda name: moved[name][1] - moved[name][0])
-        said.append(say("scenario.decides", what=say(f"decides.{most}")))
     if setting != "scenario":
         said.append(say("scenario.withheld"))
     return joined(said)

@@ -71,50 +71,53 @@ def key(edition: Edition) -> list[tuple[Markup, Markup | str]]:
 
 def thousands(edition: Edition, blocks: Sequence[Thousand], label: str) -> tuple[Markup, Markup]:
     """Blocks of a thousand dots, two beside each other in the wide drawing, one in the narrow."""
-    wide = Drawing(edition.language)
-    pitch = WIDE_BLOCK / COLUMNS
-    height = 64 + ROWS * pitch
-    for index, block in enumerate(blocks):
-        x, y = (index % 2) * (WIDE_BLOCK + GAP), (index // 2) * (height + 28)
-        _block(wide, block, x, y, WIDE_BLOCK)
-    if len(blocks) % 2:
-        _beside(edition, wide, blocks[-1], WIDE_BLOCK + GAP, (len(blocks) // 2) * (height + 28))
-    rows = math.ceil(len(blocks) / 2)
-    narrow = Drawing(edition.language)
-    y = 0.0
+    wide, y = Drawing(edition.language), 0.0
+    for pair in (blocks[index : index + 2] for index in range(0, len(blocks), 2)):
+        head = max(_heading(None, block, 0, 0, WIDE_BLOCK) for block in pair)
+        for block, x in zip(pair, (0.0, WIDE_BLOCK + GAP), strict=False):
+            _heading(wide, block, x, y, WIDE_BLOCK)
+            _field(wide, block, x, y + head, WIDE_BLOCK)
+        if len(pair) == 1:
+            _beside(edition, wide, pair[0], WIDE_BLOCK + GAP, y + head)
+        y += head + ROWS * WIDE_BLOCK / COLUMNS + 28
+    narrow, bottom = Drawing(edition.language), 0.0
     for block in blocks:
-        y += _block(narrow, block, 0, y, NARROW) + 24
+        bottom += _heading(narrow, block, 0, bottom, NARROW)
+        _field(narrow, block, 0, bottom, NARROW)
+        bottom += ROWS * NARROW / COLUMNS + 24
     return (
-        wide.svg(WIDE, rows * (height + 28) - 20, label),
-        narrow.svg(NARROW, y - 16, label, "narrow"),
+        wide.svg(WIDE, y - 20, label),
+        narrow.svg(NARROW, bottom - 16, label, "narrow"),
     )
 
 
-def _block(drawing: Drawing, block: Thousand, x: float, y: float, width: float) -> float:
-    """One block with its heading; gives its height."""
+def _heading(drawing: Drawing | None, block: Thousand, x: float, y: float, width: float) -> float:
+    """The words over a block, or only their height where there is no drawing."""
     top = y
-    for line in wrap(block.heading, width, 3, BOLD):
-        top += 18
-        drawing.text(x, top, line, "tb")
-    for line in wrap(block.counted, width, 3, PLAIN):
-        top += 17
-        drawing.text(x, top, line, "t2")
-    top += 12
+    for words, size, step, classes in (
+        (block.heading, BOLD, 18, "tb"),
+        (block.counted, PLAIN, 17, "t2"),
+    ):
+        for line in wrap(words, width, 3, size):
+            top += step
+            if drawing is not None:
+                drawing.text(x, top, line, classes)
+    return top + 12 - y
+
+
+def _field(drawing: Drawing, block: Thousand, x: float, y: float, width: float) -> None:
+    """The dots: first those that are right, then those left open, then the wrong ones."""
     pitch = width / COLUMNS
-    radius = pitch * 0.39
-    kinds = [("fin", block.right), ("half", block.open), ("wrong", block.wrong)]
     done = 0
-    for kind, count in kinds:
-        _dots(drawing, kind, range(done, done + count), x, top, pitch, radius)
+    for kind, count in (("fin", block.right), ("half", block.open), ("wrong", block.wrong)):
+        _dots(drawing, kind, range(done, done + count), x, y, pitch)
         done += count
-    return top + ROWS * pitch - y
 
 
-def _dots(
-    drawing: Drawing, kind: str, places: range, x: float, y: float, pitch: float, radius: float
-) -> None:
+def _dots(drawing: Drawing, kind: str, places: range, x: float, y: float, pitch: float) -> None:
     """Dots as one path a kind: a thousand shapes of their own would be slow to draw."""
     rings, halves = [], []
+    radius = pitch * 0.39
     for place in places:
         left = x + (place % COLUMNS) * pitch + pitch / 2 - radius
         middle = y + (place // COLUMNS) * pitch + pitch / 2
@@ -130,7 +133,7 @@ def _dots(
 
 def _beside(edition: Edition, drawing: Drawing, block: Thousand, x: float, y: float) -> None:
     """The three numbers of a block that stands alone."""
-    top = y + 84.0
+    top = y + 24.0
     for name, count in (("right", block.right), ("open", block.open), ("wrong", block.wrong)):
         words = edition.words(f"audit.alerts.thousand.count_{name}", n=count)
         drawing.text(x, top, str(words.unescape()), "tb" if count else "t2")

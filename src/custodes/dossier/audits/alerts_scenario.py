@@ -20,6 +20,8 @@ from custodes.dossier.audits.alerts_drawing import (
 from custodes.dossier.audits.alerts_words import AlertsPage, Row, text_of
 from custodes.model import Quantity
 
+BREAK_EVEN = "break_even_per_100000"
+
 
 class ScenarioPage(AlertsPage):
     """The sections of a Finding of a scenario."""
@@ -73,7 +75,7 @@ class ScenarioPage(AlertsPage):
             )
             for row in rows
         ]
-        title = self.says("deciding.title", what=bars[0].heading)
+        title = self.says(f"deciding.title_{rows[0]['input']}")
         wide, narrow = share_bars(self.edition, bars, text_of(title))
         figure = Figure(
             "what-decides",
@@ -89,6 +91,10 @@ class ScenarioPage(AlertsPage):
         points = [(row["listed"], row["low"], row["high"]) for row in self.tables["curve"]]
         listed = json.loads(self.finding.parameters["listed"])
         title = self.says("curve.title")
+        even = next((row for row in self.tables["figures"] if row["figure"] == BREAK_EVEN), None)
+        if even is not None:
+            needed = plain.between(even["low"], even["high"])[self.edition.language]
+            title = self.says("curve.title_even", even=needed)
         wide, narrow = rarity(self.edition, points, (listed[0], listed[1]), text_of(title))
         figure = Figure(
             "how-rare",

@@ -188,7 +188,7 @@ def sensitivity(page: Page) -> Iterator[Section]:
         (low, _), (high, _) = ends
         drawn.append(
             Bar(
-                page.plain(f"moves.{row['input']}"),
+                str(page.named("moves", row["input"]).striptags()),
                 low,
                 high,
                 short_range(low, high),
@@ -217,7 +217,7 @@ def sensitivity(page: Page) -> Iterator[Section]:
         ],
         rows=[
             [
-                page.say(f"moves.{row['input']}"),
+                page.named("moves", row["input"]),
                 _from_to(page, row),
                 f"{percent(row['share_from'])} → {percent(row['share_to'])}",
                 f"{percent(row['filmed_from'])} → {percent(row['filmed_to'])}",
@@ -234,10 +234,12 @@ def _from_to(page: Page, row: Row) -> str:
 
 def _input(page: Page, name: str, value: float | str) -> str:
     if isinstance(value, str):
-        return page.plain(f"moves.value.{value}")
+        return str(page.named("moves.value", value).striptags())
     if name == "completeness":
         return f"{100 * value:g}%"
-    return page.plain(f"moves.unit.{name}", n=f"{value:,.3g}" if value < 1000 else f"{value:,.0f}")
+    written = f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
+    known = f"audit.exposure.moves.unit.{name}" in page.edition.words
+    return page.plain(f"moves.unit.{name}", n=written) if known else written
 
 
 def cameras(page: Page) -> Iterator[Section]:
@@ -255,9 +257,10 @@ def cameras(page: Page) -> Iterator[Section]:
             Markup("#{}").format(page.say("cameras.share")),
         ],
         rows=[
-            [page.say(f"cameras.{what}"), f"{count:,}", f"{100 * count / every:.0f}%"]
+            [page.named("cameras", what), f"{count:,}", f"{100 * count / every:.0f}%"]
             for what, count in counts.items()
         ],
+        points=[page.edition.foreign(str(row["what"])) for row in page.rows("left_out")],
         note=page.say("cameras.note"),
     )
 

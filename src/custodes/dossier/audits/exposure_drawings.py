@@ -233,15 +233,15 @@ def hexagons(
     across, down = max(xs) - min(xs) + 1, max(ys) - min(ys) + 1.16
     step = min(86.0 if wide else 60.0, width / across)
     side = step / math.sqrt(3)
-    left = 0.0
+    darkest = max(low + high for _, _, low, high in cells) or 1.0
     for x, y, low, high in cells:
-        cx, cy = left + (x - min(xs) + 0.5) * step, 6 + side + (y - min(ys)) * step
+        cx, cy = (x - min(xs) + 0.5) * step, 6 + side + (y - min(ys)) * step
         corners = [
             (cx + side * 0.96 * math.sin(angle), cy - side * 0.96 * math.cos(angle))
             for angle in (number * math.pi / 3 for number in range(6))
         ]
         path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in corners) + "Z"
-        shade = 0.03 + 0.37 * (low + high) / 2  # the words in it stay readable
+        shade = 0.03 + 0.37 * (low + high) / darkest  # the words in it stay readable
         drawing.add(Markup('<path class="fin" fill-opacity="{:.2f}" d="{}"/>').format(shade, path))
         drawing.path(path, "ax")
         words = short_range(low, high)
@@ -252,9 +252,9 @@ def hexagons(
 
 
 def short_range(low: float, high: float) -> str:
-    """Two shares as whole percents, with a digit where both are below one: 12–30%, 0.2–0.6%."""
-    digits = 0 if 100 * high >= 10 else 1 if 100 * high >= 1 else 2 if high > 0 else 0
-    ends = [f"{100 * end:.{digits}f}" for end in (low, high)]
+    """Two shares as percents, with digits where they are small: 12–30%, 0.4–4%, 0–0.05%."""
+    digits = 0 if 100 * high >= 10 else 1 if 100 * high >= 1 else 2
+    ends = [f"{round(100 * end, digits):g}" for end in (low, high)]
     return f"{ends[0]}%" if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}%"
 
 

@@ -29,6 +29,12 @@ class Page:
         """The same without markup."""
         return str(self.say(key, **values).striptags())
 
+    def named(self, group: str, name: str) -> Markup:
+        """The words of a name of the audit's tables, or the name where there are none."""
+        if f"audit.exposure.{group}.{name}" in self.edition.words:
+            return self.say(f"{group}.{name}")
+        return self.edition.foreign(name.replace("_", " "))
+
     def rows(self, name: str) -> list[Row]:
         """The rows of a table by column name; none where the finding has no such table."""
         table = self.finding.tables.get(name)
@@ -63,5 +69,5 @@ def percent(share: float) -> str:
 
 def numbers(low: float, high: float, digits: int = 1) -> str:
     """Two numbers as one range: 10.6–20.7."""
-    ends = [f"{end:,.{digits}f}" for end in (low, high)]
+    ends = [f"{round(end, digits):,.10g}" for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"

@@ -14,6 +14,8 @@ from custodes.release.released import ReleasedFinding
 
 SHOWN = 3
 """Claims linked in a cell before the rest fold away."""
+SHOWN_NARROW = 8
+SIDES = ("for", "against", "unspoken")
 CASES = (
     "binds",
     "may_bind",
@@ -32,8 +34,8 @@ def sections(edition: Edition, finding: ReleasedFinding) -> Iterator[Section]:
     page = _Page(edition, finding)
     yield page.bound()
     yield page.silent()
-    for instrument in page.instruments:
-        yield page.questions_of(instrument)
+    for number, instrument in enumerate(page.instruments):
+        yield page.questions_of(instrument, first=number == 0)
 
 
 class _Page:
@@ -56,19 +58,21 @@ class _Page:
 
     def bound(self) -> Section:
         """What each instrument was to the claims, and why."""
+        points = [
+            Markup("<b>{}</b> {}").format(
+                self._foreign(row[f"short_{self.tag}"]), self._standing(row)
+            )
+            for row in self.instruments
+        ]
         return Section(
             heading=self.words("heading.bound"),
             intro=self.words("bound.intro"),
-            columns=(self.words("column.instrument"), self.words("column.bound")),
-            rows=tuple(
-                (self._foreign(row[f"short_{self.tag}"]), self._standing(row))
-                for row in self.instruments
-            ),
+            points=points,
             note=self.words("bound.note"),
         )
 
     def _standing(self, row: Row) -> Markup:
-        parts = [Markup("<p><b>{}</b></p>").format(self.words(f"status.{row['status']}"))]
+        parts = [Markup("<p>{}</p>").format(self.words(f"status.{row['status']}"))]
         if row["decided_by"]:
             decided = self.words(
                 "bound.decided",
@@ -133,40 +137,39 @@ class _Page:
             points=points,
         )
 
-    def questions_of(self, instrument: Row) -> Section:
-        """The questions of one instrument with the claims for, against and not spoken of."""
+    def questions_of(self, instrument: Row, first: bool) -> Section:
+        """The questions of one instrument with the claims for, against and not spoken of.
+
+        On a narrow screen all stands in the first column, one question under the other.
+        """
         asked = [row for row in self.questions if row["instrument"] == instrument["instrument"]]
         judged = [row for row in self.judgements if row["instrument"] == instrument["instrument"]]
-        sides = ("for", "against", "unspoken")
-        columns = [self.words("column.question"), *(self.words(f"column.{s}") for s in sides)]
-        if judged:
-            columns.append(Markup('<span class="wide">{}</span>').format(self._judgement_head()))
+        heads = [*SIDES, *(("judgements",) if judged else ())]
         rows = []
         for row in asked:
             own = [each for each in judged if each["question"] == row["question"]]
-            cells = [self._question(row, own), *(self._cell(row, side) for side in sides)]
-            if judged:
-                cells.append(Markup('<div class="wide">{}</div>').format(self._judged(own)))
-            rows.append(cells)
+            cells = [self._cell(row, side, True) for side in SIDES]
+            cells += [self._judged(own)] if judged else []
+            rows.append([self._question(row, own), *map(_wide, cells)])
         status = self.words(f"status.{instrument['status']}")
         unread = any(row["text_read"] != "yes" for row in asked)
         return Section(
             heading=self._foreign(instrument[f"title_{self.tag}"]),
-            intro=Markup("<b>{}</b> {}").format(status, self.words("instrument.read")),
-            columns=columns,
+            intro=Markup("{} {}").format(status, self.words("instrument.read") if first else ""),
+            columns=(
+                self.words("column.question"),
+                *(_wide(self.words(f"column.{head}")) for head in heads),
+            ),
             rows=rows,
             note=self.words("instrument.unread") if unread else "",
         )
 
-    def _judgement_head(self) -> Markup:
-        return self.words("column.judgements")
-
     def _question(self, row: Row, judged: Sequence[Row]) -> Markup:
         mark = "" if row["text_read"] == "yes" else " *"
         parts = [
-            Markup("<b>{}</b> <span class='by small'>{}{}</span><p class='small'>{}</p>").format(
+            Markup('<b>{}</b> <span class="by small">{}{}</span><p class="small">{}</p>').format(
                 self._foreign(row[self.tag]),
-                self._foreign(row["where"]),
+                self._foreign(row[f"where_{self.tag}"]),
                 mark,
                 self._foreign(row[f"asks_{self.tag}"]),
             )
@@ -174,22 +177,56 @@ class _Page:
         if not row["for"] and not row["against"]:
             gaps = (self.topics[topic][f"gap_{self.tag}"] for topic in row["topics"].split())
             said = Markup(" ").join(self._foreign(gap) for gap in gaps)
-            parts.append(Markup("<p class='small'><b>{}</b></p>").format(said))
+            parts.append(Markup('<p class="small"><b>{}</b></p>').format(said))
+        sides = [
+            Markup("<dt>{}</dt><dd>{}</dd>").format(
+                self.words(f"column.{side}"), self._cell(row, side, False)
+            )
+            for side in SIDES
+        ]
         if judged:
-            parts.append(
-                Markup('<div class="narrow"><span class="by small">{}</span> {}</div>').format(
-                    self._judgement_head(), self._judged(judged)
+            sides.append(
+                Markup("<dt>{}</dt><dd>{}</dd>").format(
+                    self.words("column.judgements"), self._judged(judged)
                 )
             )
+        parts.append(
+            Markup('<div class="narrow"><dl class="roles">{}</dl></div>').format(
+                Markup().join(sides)
+            )
+        )
         return Markup().join(parts)
 
-    def _cell(self, row: Row, side: str) -> Markup:
+    def _cell(self, row: Row, side: str, folded: bool) -> Markup:
+        """How many claims, links to the first, and, ``folded``, links to all by what they say."""
         total = int(row[side])
         if not total:
             hidden = self.words("cell.none" if side == "unspoken" else "cell.nothing")
             return Markup(
                 '<span class="unnamed" aria-hidden="true">·</span><span class="vh">{}</span>'
             ).format(hidden)
+        grouped = self._grouped(row, side)
+        listed = {name: ref for group in grouped.values() for name, ref in group.items()}
+        most = SHOWN if folded else SHOWN_NARROW
+        cell = Markup('<b class="num">{}</b> {}').format(
+            self.edition.number(total), Markup(" ").join(list(listed.values())[:most])
+        )
+        if not folded or not listed or (side == "unspoken" and total <= most):
+            return cell
+        lines = [
+            Markup("<p>{} {}</p>").format(self._foreign(why), Markup(" ").join(group.values()))
+            for why, group in grouped.items()
+        ]
+        if total > len(listed):
+            left = self.words("cell.unlisted", n=total - len(listed))
+            lines.append(Markup("<p>{}</p>").format(left))
+        summary = self.words("cell.which" if side == "unspoken" else "cell.why")
+        return Markup('{}<details class="small"><summary>{}</summary>{}</details>').format(
+            cell, summary, Markup().join(lines)
+        )
+
+    def _grouped(self, row: Row, side: str) -> dict[str, dict[str, Markup]]:
+        """Links to the listed claims, by what they say, or by what is not said of them."""
         grouped: dict[str, dict[str, Markup]] = {}
         for topic in row["topics"].split():
             for found in self.claims.get((topic, side), ()):
@@ -197,22 +234,7 @@ class _Page:
                 if reference:
                     why = found[f"why_{self.tag}"] or self.topics[topic][f"gap_{self.tag}"]
                     grouped.setdefault(why, {})[found["claim"]] = reference
-        listed = {name: ref for group in grouped.values() for name, ref in group.items()}
-        first = Markup(" ").join(list(listed.values())[:SHOWN])
-        cell = Markup('<b class="num">{}</b> {}').format(self.edition.number(total), first)
-        if not listed or (len(listed) <= SHOWN and side == "unspoken"):
-            return cell
-        lines = [
-            Markup("<p>{}: {}</p>").format(self._foreign(why), Markup(" ").join(group.values()))
-            for why, group in grouped.items()
-        ]
-        if total > len(listed):
-            lines.append(
-                Markup("<p>{}</p>").format(self.words("cell.unlisted", n=total - len(listed)))
-            )
-        return Markup('{}<details class="small"><summary>{}</summary>{}</details>').format(
-            cell, self.words("cell.details"), Markup().join(lines)
-        )
+        return grouped
 
     def _judged(self, judged: Iterable[Row]) -> Markup:
         """Judgements on one question, the latest first."""
@@ -245,6 +267,10 @@ class _Page:
 
 def _rows(table: Table) -> list[Row]:
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def _wide(content: Markup) -> Markup:
+    return Markup('<div class="wide">{}</div>').format(content)
 
 
 def _time(written: str) -> str:
