@@ -62,7 +62,18 @@ def tables_of(
         )
     for order, scale in enumerate(scales[:MOST_SCALES], start=1):
         tables[f"turns_{order}"] = Table(
-            ("cell", "what_en", "what_zh", "low", "high", "verdict", "now_low", "now_high", "most"),
+            (
+                "cell",
+                "what_en",
+                "what_zh",
+                "low",
+                "high",
+                "verdict",
+                "now_low",
+                "now_high",
+                "most",
+                "counted",
+            ),
             tuple(_turn_rows(scale)),
         )
     return tables
@@ -143,7 +154,8 @@ def _computed(
     if worked.enclosure is None:
         return []
     extent, unit = evaluation.readable(worked)
-    cells = [evaluation.cells[name] for name in names(worked.node)]
+    used = names(worked.node)
+    cells = [cell for name, cell in evaluation.cells.items() if name in used]
     sources = " ".join(cell.claim.identifier for cell in cells if cell.claim is not None)
     return [(kind, words, *_both(says), *ends(extent), *_unit(evaluation, unit), sources)]
 
@@ -166,6 +178,7 @@ def _turn_rows(scale: Scale) -> list[Row]:
             step.verdict,
             *ends(scale.now),
             plain(scale.most),
+            int(scale.whole),
         )
         for step in scale.steps
     ]
