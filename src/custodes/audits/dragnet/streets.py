@@ -69,18 +69,19 @@ def read_streets(path: Path) -> Streets:
             f"{path}: it has no streets to walk on. Take an extract that keeps highway=* ways "
             "with their nodes."
         )
-    degrees = np.array(list(raw.positions.values()), dtype=np.float64)
-    longitude, latitude = (degrees.min(axis=0) + degrees.max(axis=0)) / 2
-    metres = Projection(float(longitude), float(latitude)).to_metres(degrees[:, 0], degrees[:, 1])
-    numbers = np.fromiter(raw.positions, np.int64, len(raw.positions))
-    order = np.argsort(numbers)
-    pairs = np.concatenate([np.column_stack([way[:-1], way[1:]]) for way in raw.streets])
-    rows = np.unique(np.sort(order[np.searchsorted(numbers, pairs, sorter=order)], axis=1), axis=0)
-    used, segments = np.unique(rows, return_inverse=True)
+    chain = np.concatenate([np.array(numbers, np.int64) for numbers, _ in raw.streets])
+    degrees = np.concatenate([points for _, points in raw.streets])
+    middle = (degrees.min(axis=0) + degrees.max(axis=0)) / 2
+    _, first, index = np.unique(chain, return_index=True, return_inverse=True)
+    nodes = Projection(float(middle[0]), float(middle[1])).points(degrees[first])
+    way = np.repeat(np.arange(len(raw.streets)), [len(numbers) for numbers, _ in raw.streets])
+    along = way[1:] == way[:-1]
+    pairs = np.sort(np.column_stack([index[:-1], index[1:]])[along], axis=1)
+    segments = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
     return Streets(
         name=path.name.split(".")[0].replace("_", " "),
         sha256=raw.sha256,
         attribution=ATTRIBUTION,
-        nodes=np.column_stack(metres)[used],
-        segments=segments.reshape(-1, 2).astype(np.int32),
+        nodes=nodes,
+        segments=segments.astype(np.int32),
     )

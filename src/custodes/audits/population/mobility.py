@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 from custodes.audits.errors import AuditError
@@ -14,7 +15,7 @@ _RANGES = {
     "wait_least_minutes": (1.0, 600.0),
     "jump_exponent": (0.01, 3.0),
     "jump_least_metres": (1.0, 10_000.0),
-    "night_from_hour": (12.0, 24.0),
+    "night_from_hour": (12.0, math.inf),
     "night_to_hour": (0.0, 12.0),
     "night_spread_hours": (0.0, 2.0),
     "walk_most_metres": (0.0, 20_000.0),
@@ -37,7 +38,8 @@ class Mobility:
 
     Home, nights (everyone is at home from ``night_from_hour`` to ``night_to_hour``, each evening
     and morning up to ``night_spread_hours`` earlier or later) and straight journeys at two speeds
-    are assumptions of ours. ``audits/population/sources.toml`` says where each value is from.
+    are assumptions of ours; with ``night_from_hour`` infinite there are no nights, which is the
+    model as it was published. ``audits/population/sources.toml`` says where each value is from.
     Raises AuditError for a value outside its range.
     """
 
