@@ -176,7 +176,7 @@ def alone(*arguments: Any) -> dict[str, float]:
 def agreeing(skmob: Path | None) -> None:
     """All ways answer for a small crowd; raises SystemExit where two differ."""
     people = 400
-    rows = made_rows(people, seed=3, each=20, places=2, hours=15)
+    rows = made_rows(people, seed=3, each=20, places=2, hours=60)
     drawn = drawn_points(rows, people)
     answers = {}
     for name, (way, _) in WAYS.items():

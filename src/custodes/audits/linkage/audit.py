@@ -21,6 +21,7 @@ VERSION = "1"
 PEOPLE, DAYS, POINTS, DRAWS = 100_000, 14, 4, 3
 CELL_METRES = 500.0
 FEWEST_SYNTHETIC = 100
+NARROWEST_KM = 0.5
 PEOPLE_A_CELL = 230
 """1.5 million people by 6,500 antennas: what the published data have, as quoted elsewhere."""
 
@@ -45,7 +46,8 @@ def audit(
     """
     from custodes.audits.linkage.observing import DataSet, load_data_sets
 
-    width = width_km or round(cell_metres * math.sqrt(people / PEOPLE_A_CELL) / 1000, 3)
+    side = cell_metres * math.sqrt(max(people, 0) / PEOPLE_A_CELL) / 1000
+    width = width_km if width_km is not None else max(NARROWEST_KM, round(side, 3))
     first, *rest = load_data_sets().values()
     others = sorted(rest, key=lambda data_set: data_set.name)
     rate = first.events_a_day if events_a_day is None else events_a_day
