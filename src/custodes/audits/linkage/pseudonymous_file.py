@@ -100,14 +100,23 @@ def read_file(path: Path, columns: Columns, cell_metres: float) -> FileRecords:
             f"the file speaks of fewer than {FEWEST_PEOPLE:,} people, and is not measured: figures "
             "of so few would be about each of them."
         )
-    person, hour, *rest = (np.concatenate(column) for column in zip(*parts, strict=True))
-    parts.clear()
+    person, hour, *rest = _joined(parts)
     if columns.place is not None:
         records = Records(person, hour, rest[0], len(people.numbers), len(places.numbers))
     else:
         place, cells = _grid(rest[0], rest[1], cell_metres)
         records = Records(person, hour, place, len(people.numbers), len(cells), cells)
     return FileRecords(records, rows, rows - kept)
+
+
+def _joined(parts: list[tuple[Any, ...]]) -> Iterator[Any]:
+    """Each column of the parts as one array; the parts are let go as soon as they are joined."""
+    columns = [list(column) for column in zip(*parts, strict=True)]
+    parts.clear()
+    for column in columns:
+        whole = np.concatenate(column)
+        column.clear()
+        yield whole
 
 
 def _without_empty_cells(batch: Any) -> Any:
@@ -143,8 +152,12 @@ def _grid(longitude: Any, latitude: Any, cell_metres: float) -> tuple[Any, Any]:
     height = cell_metres / METRES_A_DEGREE
     middle = (float(latitude.min()) + float(latitude.max())) / 2
     width = height / max(np.cos(np.radians(middle)), 0.01)
-    column = np.floor((longitude + 180.0) / width).astype(np.int64)
-    row = np.floor((latitude + 90.0) / height).astype(np.int64)
-    rows = int(row.max()) + 1
-    distinct, numbered = np.unique(column * rows + row, return_inverse=True)
-    return numbered.astype(np.int32), np.column_stack((distinct // rows, distinct % rows))
+    column = np.floor(longitude / width).astype(np.int32)
+    row = np.floor(latitude / height).astype(np.int32)
+    first = np.array([column.min(), row.min()], np.int64)
+    rows = int(row.max() - first[1]) + 1
+    distinct, numbered = np.unique(
+        (column - first[0]) * rows + (row - first[1]), return_inverse=True
+    )
+    cells = np.column_stack((distinct // rows, distinct % rows)) + first
+    return numbered.astype(np.int32), cells
