@@ -70,6 +70,14 @@ def test_no_camera_goes_into_a_neighbour_that_touches_the_house() -> None:
     assert cameras.positions[0] == pytest.approx((11, -GAP))
 
 
+def test_a_camera_on_the_wall_between_two_houses_comes_out_in_the_open() -> None:
+    cameras, said = snapped((10, 4), [box(0, 0, 10, 20), box(10, 0, 20, 20)])
+    x, y = cameras.positions[0]
+    assert y == pytest.approx(-GAP)
+    assert 8 < x < 12
+    assert "moved out" in said[0]
+
+
 def test_a_wall_that_a_neighbour_covers_in_part_is_used_where_it_is_free() -> None:
     cameras, _ = snapped((9, 5.2), [box(0, 0, 10, 20), box(10, 0, 20, 6)])
     x, y = cameras.positions[0]

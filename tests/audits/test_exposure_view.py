@@ -1,5 +1,6 @@
 """What cameras have in view: by hand, against rays, and by laws."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,18 @@ def test_a_house_hides_the_street_behind_it_from_a_camera_on_its_wall() -> None:
     house = [(-20, 10), (20, 10), (20, 30), (-20, 30)]
     city = made_city([(-19, 40), (19, 40)], [(0, 1)], [house])
     assert len(view(city, Cameras.at([(0, 10.0)]), 35.0)) == 0
+
+
+def test_a_street_on_the_line_of_a_wall_lies_before_it_whichever_way_it_is_drawn() -> None:
+    """Footways are mapped with the nodes of the building they run along."""
+    house = [(0.1, 0.3), (30.7, 9.4), (27.2, 19.9), (-3.1, 10.2)]
+    for street in ([house[0], house[1]], [house[1], house[0]]):
+        city = made_city(street, [(0, 1)], [house])
+        assert view(city, Cameras.at([(15, -5)]), 60.0).seen_lengths(city.lengths) == pytest.approx(
+            city.lengths
+        )
+        behind = view(city, Cameras.at([(12, 30)]), 60.0).seen_lengths(city.lengths)
+        assert behind[0] < 1
 
 
 def test_the_gap_between_two_houses_lets_through_a_strip() -> None:
@@ -195,7 +208,7 @@ def test_a_real_city_agrees_with_rays_within_the_standard_error(shared: Path) ->
     ranges = np.full(len(cameras), 40.0)
     points = 4_000
     segment, along, places = drawn_points(city, points, 5)
-    rays = seen_by_rays(city, cameras, ranges, places)
+    rays = seen_by_rays(city, cameras, ground_ranges(cameras, ranges), places)
     views = view(city, cameras, ranges)
     share = views.seen_lengths(city.lengths).sum() / city.lengths.sum()
     drawn = rays.any(axis=0).mean()
@@ -204,6 +217,14 @@ def test_a_real_city_agrees_with_rays_within_the_standard_error(shared: Path) ->
     # point by point a ray may graze a corner; nothing else may differ
     exact = seen_by_views(views, len(cameras), segment, along)
     assert (rays != exact).sum() <= 2
+
+
+def test_the_way_a_street_is_drawn_changes_nothing(shared: Path) -> None:
+    city = read_city(shared / "data" / "osm" / "helsinki.osm.pbf")
+    backwards = replace(city, segments=np.ascontiguousarray(city.segments[:, ::-1]))
+    here = view(city, city.cameras, 30.0).seen_lengths(city.lengths)
+    there = view(backwards, city.cameras, 30.0).seen_lengths(city.lengths)
+    assert there == pytest.approx(here, abs=1e-6)
 
 
 @settings(max_examples=25, deadline=None)

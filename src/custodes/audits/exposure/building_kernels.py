@@ -8,6 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from custodes.audits.exposure.grid_kernels import distance_to_line
+
 Array = NDArray[Any]
 Plan = tuple[Array, Array, Array, Array, Array, Array, Array]
 """Rings with a grid over them: offsets, points, which are courtyards, boxes, and of the grid its
@@ -164,9 +166,21 @@ def place_on_wall(
 
 
 @njit(cache=True)
+def touches(x: float, y: float, margin: float, points: Array, first: int, last: int) -> bool:
+    """Whether a wall of the ring of the points first..last - 1 is within a margin of a point."""
+    ax, ay = points[last - 1]
+    for point in range(first, last):
+        bx, by = points[point]
+        if distance_to_line(x, y, np.array((ax, ay, bx, by))) <= margin:
+            return True
+        ax, ay = bx, by
+    return False
+
+
+@njit(cache=True)
 def rings_near(x: float, y: float, margin: float, plan: Plan, found: Array) -> int:
-    """How many rings have a box within a margin (metres) of a point; they go to ``found``."""
-    _, _, _, boxes, shape, cell_offsets, members = plan
+    """How many rings have a wall within a margin (metres) of a point; they go to ``found``."""
+    offsets, points, _, boxes, shape, cell_offsets, members = plan
     count = 0
     begin = max(0, int(np.floor((x - margin - shape[0]) / shape[2])))
     end = min(int(shape[3]) - 1, int(np.floor((x + margin - shape[0]) / shape[2])))
@@ -176,13 +190,15 @@ def rings_near(x: float, y: float, margin: float, plan: Plan, found: Array) -> i
         for column in range(begin, end + 1):
             where = row * int(shape[3]) + column
             for entry in range(cell_offsets[where], cell_offsets[where + 1]):
-                left, bottom, right, top = boxes[members[entry]]
+                ring = members[entry]
+                left, bottom, right, top = boxes[ring]
                 if x < left - margin or x > right + margin:
                     continue
                 if y < bottom - margin or y > top + margin or count == len(found):
                     continue
-                found[count] = members[entry]
-                count += 1
+                if touches(x, y, margin, points, offsets[ring], offsets[ring + 1]):
+                    found[count] = ring
+                    count += 1
     return count
 
 
@@ -194,6 +210,7 @@ def places_outside(
     holes: Array,
     owners: Array,
     on_wall: float,
+    insist: bool,
     gap: float,
     clearance: float,
     cell: float,
@@ -208,7 +225,8 @@ def places_outside(
 
     A wall is outward where a point ``clearance`` metres (or, failing that, ``gap``) before it is in
     no building; the camera is put ``gap`` before it. Places along a wall are tried each STEP, the
-    nearest first.
+    nearest first. A camera outside that is within ``on_wall`` of a wall (as on the wall between two
+    houses) counts as inside if that wall is no outward one, if ``insist``.
     """
     result = positions.copy()
     normals = np.full((len(positions), 2), np.nan)
@@ -229,9 +247,12 @@ def places_outside(
             candidates = rings_around(x, y, plan, own)
         else:
             candidates = rings_near(x, y, on_wall, plan, own)
-        limit = np.inf if inside else on_wall
-        best = limit
-        for room in (clearance, gap):
+        for attempt in range(4):
+            room = gap if attempt % 2 else clearance
+            limit = np.inf if inside or attempt > 1 else on_wall
+            if attempt > 1 and (inside or not insist or candidates == 0):
+                break
+            best = limit
             for entry in range(candidates):
                 if inside and holes[own[entry]]:
                     continue
@@ -256,7 +277,7 @@ def places_outside(
                             result[camera] = px, py
                             normals[camera] = nx, ny
             if best < limit:
-                how[camera] = 2 if inside else 1
+                how[camera] = 2 if inside or attempt > 1 else 1
                 break
         if inside and how[camera] == 0:
             how[camera] = 3

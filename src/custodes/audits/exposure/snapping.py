@@ -43,7 +43,7 @@ def snap(
     holes = np.arange(len(offsets) - 1) >= len(buildings)
     owners = np.concatenate([np.arange(len(buildings)), courtyard_of]).astype(np.int32)
 
-    def placed(positions: Floats, on_wall: float) -> tuple[Floats, Floats, Indices]:
+    def placed(positions: Floats, on_wall: float, insist: bool) -> tuple[Floats, Floats, Indices]:
         where, normals, how = places_outside(
             np.ascontiguousarray(positions),
             offsets,
@@ -51,18 +51,19 @@ def snap(
             holes,
             owners,
             on_wall,
+            insist,
             GAP,
             CLEARANCE,
             CELL,
         )
         return where, normals, how
 
-    positions, normals, how = placed(cameras.positions, ON_WALL)
+    positions, normals, how = placed(cameras.positions, ON_WALL, True)
     distances = np.hypot(*(positions - cameras.positions).T)
     on_walls = np.array([mount.casefold() == "wall" for mount in cameras.mounts])
     seeking = np.flatnonzero(on_walls & np.isnan(normals[:, 0]))
     if len(seeking):
-        normals[seeking] = placed(positions[seeking], WALL_MOUNTED)[1]
+        normals[seeking] = placed(positions[seeking], WALL_MOUNTED, False)[1]
     halved = on_walls & (cameras.openings >= 360) & ~np.isnan(normals[:, 0])
     outward = np.degrees(np.arctan2(normals[:, 0], normals[:, 1])) % 360
     moved = np.where(how == 2, distances, 0.0)

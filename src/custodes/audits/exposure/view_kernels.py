@@ -22,6 +22,9 @@ BUCKETS = 256
 """Directions around a camera in which the nearest wall that fills them is kept."""
 OWN_WALL = 1e-3
 """Metres: a wall nearer to the camera than this is what it hangs on, and throws no shadow."""
+ON_WALL = 1e-3
+"""Metres: a street that runs along the very line of a wall, within this, lies before it. Footways
+are mapped on the outlines of buildings, and rounding must not decide which side they are on."""
 NOTHING = 1e-9
 """Metres: a stretch shorter than this is rounding."""
 
@@ -89,7 +92,8 @@ def shadow(
     if low > high:
         return low, high
     wx, wy = bx - ax, by - ay
-    return clip(low, high, wy * (px - ax) - wx * (py - ay), wy * ex - wx * ey)
+    beyond = wy * (px - ax) - wx * (py - ay) - ON_WALL * np.hypot(wx, wy)
+    return clip(low, high, beyond, wy * ex - wx * ey)
 
 
 @njit(cache=True)
