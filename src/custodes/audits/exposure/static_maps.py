@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.path import Path
 
-MOST_POINTS = 120_000
+MOST_POINTS = 80_000
 """With more points than this, buildings and grey streets become pixels in SVG and PDF."""
 TALLEST, FLATTEST = 1.2, 0.5
 """Height of the map as a multiple of its width."""

@@ -2,6 +2,7 @@
 (function () {
   'use strict';
   const $ = (id) => document.getElementById(id);
+  $('plain').remove(); // says what to do without this script
   const data = JSON.parse($('data').textContent), words = data.words;
   const canvas = $('map'), pen = canvas.getContext('2d');
   const CLASSES = 5, FILM = ['c1', 'c2', 'c3', 'c4', 'c5'];
