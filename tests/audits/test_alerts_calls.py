@@ -67,6 +67,12 @@ def test_elsewhere_it_calls_for_the_street() -> None:
     ]
 
 
+def test_the_alarm_may_stand_beside_the_quote() -> None:
+    quote = "人脸自动识别黑名单功能"
+    assert settings_called(claim(quote, beside="，发现对象即自动报警；")) == ["street"]
+    assert settings_called(claim(quote, beside="，画面清晰；")) == []
+
+
 def test_the_place_may_stand_beside_the_quote() -> None:
     assert settings_called(claim("实现人脸布控报警应用", beside="，对进出小区人员")) == ["estate"]
 

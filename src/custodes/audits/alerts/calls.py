@@ -46,14 +46,14 @@ class _Setting:
 def calls(case: Case) -> Iterator[Call]:
     """One Call for each setting that claims of the case speak of; none where no claim does.
 
-    A claim calls for it when its quote speaks of faces, of a list and of an alarm, and it does not
-    deny. Its setting is told by words in the quote and in the characters beside it.
+    A claim calls for it when its quote speaks of faces and of a list, the quote or the characters
+    beside it of an alarm, and it does not deny. Its setting is told by words in the same place.
     """
     settings, words, types = _knowledge()
     claims = [claim for claim in case.claims() if claim.type in types]
     found: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.stance != "denies" and all(_has(claim.quote.exact, some) for some in words):
+        if claim.stance != "denies" and _calls(claim, words):
             found.setdefault(_setting_of(claim, settings).name, []).append(claim)
     for setting in settings:
         if setting.name in found:
@@ -85,12 +85,20 @@ def _band(ends: Sequence[float | str]) -> Band:
 
 
 def _setting_of(claim: Claim, settings: Sequence[_Setting]) -> _Setting:
-    quote = claim.quote
-    beside = f"{quote.prefix}{quote.exact}{quote.suffix}"
     return next(
-        (setting for setting in settings if setting.words and _has(beside, setting.words)),
+        (each for each in settings if each.words and _has(_beside(claim), each.words)),
         settings[-1],
     )
+
+
+def _calls(claim: Claim, words: Sequence[Sequence[str]]) -> bool:
+    faces, lists, alarms = words
+    quote = claim.quote.exact
+    return _has(quote, faces) and _has(quote, lists) and _has(_beside(claim), alarms)
+
+
+def _beside(claim: Claim) -> str:
+    return f"{claim.quote.prefix}{claim.quote.exact}{claim.quote.suffix}"
 
 
 def _place(
