@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from custodes.audits.errors import AuditError
-from custodes.audits.principles.binding import CASES, Bound, Setting, bound, settings
+from custodes.audits.principles.binding import Bound, Setting, bound, settings
 from custodes.audits.principles.facets import facets_of
 from custodes.audits.principles.instruments import Instrument, chosen
-from custodes.audits.principles.judgements import decided, judgements
-from custodes.audits.principles.queries import Gathered, gather, topics
+from custodes.audits.principles.judgements import decided
+from custodes.audits.principles.queries import gather, topics
+from custodes.audits.principles.tables import (
+    LISTED,
+    claim_table,
+    instrument_table,
+    judgement_table,
+    question_table,
+    topic_table,
+)
 from custodes.audits.principles.territories import territories, widened
 from custodes.audits.results import Result, make_result, parameter
 from custodes.audits.wording import joined, load_phrases
-from custodes.model import Claim, Finding, Note, Quantity, Table
+from custodes.model import Claim, Finding, Note, Quantity
 
 if TYPE_CHECKING:
     from custodes.case import Case
 
 VERSION = "1"
 KIND = "principles"
-LISTED = 120
-"""Of each topic, so many claims for and so many against are listed; all are counted."""
-LISTED_UNSPOKEN = 24
 ENOUGH_CLAIMS = 5
 TELLING = ("data_flow", "targeting", "deployment", "rule")
 MOST_TERRITORIES = 3
@@ -57,12 +61,10 @@ def audit(
 def recompute(finding: Finding, case: Case, data: Mapping[str, Path] | None = None) -> Result:
     """The same audit of the case as it is now, reviewers' judgements included."""
     del data
-    return audit(
-        case,
-        parameter(finding, "instruments"),
-        about=parameter(finding, "about"),
-        place=parameter(finding, "place"),
-    )
+    narrowed = {
+        name: parameter(finding, name) for name in ("about", "place") if name in finding.parameters
+    }
+    return audit(case, parameter(finding, "instruments"), **narrowed)
 
 
 def called_for(case: Case) -> Iterator[Result]:
@@ -143,13 +145,13 @@ def _result(
         "legality": gather(topics()["legality"], facets)
     }
     bounds = {each.key: bound(each, where) for each in asked}
-    rows = _question_rows(asked, gathered)
+    asked_table = question_table(asked, gathered)
     unspoken = set(gathered["legality"].unspoken)
     flows = [claim.identifier for claim in claims if claim.type == "data_flow"]
     counts = {
         "claims_read": len(claims),
-        "questions": len(rows),
-        "questions_with_nothing_said": sum(not row[-3] and not row[-2] for row in rows),
+        "questions": len(asked_table.rows),
+        "questions_with_nothing_said": sum(not row[-3] and not row[-2] for row in asked_table.rows),
         "data_flows": len(flows),
         "data_flows_without_legal_basis": sum(flow in unspoken for flow in flows),
     }
@@ -159,8 +161,8 @@ def _result(
         VERSION,
         parameters={
             "instruments": [each.key for each in asked],
-            "about": about,
-            "place": place,
+            **({"about": about} if about else {}),
+            **({"place": place} if place else {}),
         },
         sources={"instruments": "; ".join(each.citation for each in asked)},
         figures={name: Quantity(count, count) for name, count in counts.items()},
@@ -168,73 +170,13 @@ def _result(
         words=_words(asked, counts, statuses),
         assumptions=_assumptions(),
         tables={
-            "instruments": _instrument_table(asked, bounds, statuses, notes),
-            "questions": Table(
-                (
-                    *("instrument", "question", "where", "en", "zh", "asks_en", "asks_zh"),
-                    *("topics", "text_read", "for", "against", "unspoken"),
-                ),
-                rows,
-            ),
-            "topics": _topic_table(gathered),
-            "claims": _claim_table(gathered),
-            "judgements": _judgement_table(asked, notes),
+            "instruments": instrument_table(asked, bounds, statuses, notes),
+            "questions": asked_table,
+            "topics": topic_table(gathered),
+            "claims": claim_table(gathered),
+            "judgements": judgement_table(asked, notes),
         },
     )
-
-
-def _question_rows(
-    asked: Iterable[Instrument], gathered: Mapping[str, Gathered]
-) -> tuple[tuple[str | float | None, ...], ...]:
-    rows: list[tuple[str | float | None, ...]] = []
-    for instrument in asked:
-        for question in instrument.questions:
-            found = [gathered[topic] for topic in question.topics]
-            rows.append(
-                (
-                    instrument.key,
-                    question.key,
-                    question.where,
-                    *(question.title[tag] for tag in ("en", "zh")),
-                    *(question.asks[tag] for tag in ("en", "zh")),
-                    " ".join(question.topics),
-                    "yes" if question.text_read else "no",
-                    len({name for each in found for name in each.for_}),
-                    len({name for each in found for name in each.against}),
-                    len({name for each in found for name in each.unspoken}),
-                )
-            )
-    return tuple(rows)
-
-
-def _topic_table(gathered: Mapping[str, Gathered]) -> Table:
-    return Table(
-        ("topic", "gap_en", "gap_zh", "for", "against", "unspoken", "concerned"),
-        tuple(
-            (
-                key,
-                each.topic.gap["en"],
-                each.topic.gap["zh"],
-                len(each.for_),
-                len(each.against),
-                len(each.unspoken),
-                each.concerned,
-            )
-            for key, each in gathered.items()
-        ),
-    )
-
-
-def _claim_table(gathered: Mapping[str, Gathered]) -> Table:
-    rows: list[tuple[str | float | None, ...]] = []
-    for key, each in gathered.items():
-        for side, found in (("for", each.for_), ("against", each.against)):
-            rows += (
-                (key, side, name, why["en"], why["zh"])
-                for name, why in islice(found.items(), LISTED)
-            )
-        rows += ((key, "unspoken", name, "", "") for name in each.unspoken[:LISTED_UNSPOKEN])
-    return Table(("topic", "side", "claim", "why_en", "why_zh"), tuple(rows))
 
 
 def _statuses(
@@ -246,63 +188,6 @@ def _statuses(
         by_reviewer = decided(notes, each.key)
         found[each.key] = by_reviewer.decision if by_reviewer else bounds[each.key].status
     return found
-
-
-def _instrument_table(
-    asked: Iterable[Instrument],
-    bounds: Mapping[str, Bound],
-    statuses: Mapping[str, str],
-    notes: Sequence[Note],
-) -> Table:
-    worded = ("title", "short", "jurisdiction", "addressee", "ratification", "exceptions")
-    rows: list[tuple[str | float | None, ...]] = []
-    for each in asked:
-        by_reviewer = decided(notes, each.key)
-        note = by_reviewer.note if by_reviewer else None
-        last = each.binding.last
-        rows.append(
-            (
-                each.key,
-                *(getattr(each, name)[tag] for name in worded for tag in ("en", "zh")),
-                each.binding.first.isoformat(),
-                last.isoformat() if last else None,
-                each.citation,
-                "yes" if each.primary_seen else "no",
-                each.read,
-                statuses[each.key],
-                bounds[each.key].status,
-                bounds[each.key].reason,
-                *(bounds[each.key].counts.get(case, 0) for case in CASES),
-                *((note.author, note.time.isoformat(), note.text) if note else (None,) * 3),
-            )
-        )
-    columns = (
-        "instrument",
-        *(f"{name}_{tag}" for name in worded for tag in ("en", "zh")),
-        *("in_force_from", "in_force_until", "source", "primary_seen", "primary_read"),
-        *("status", "computed", "reason", *CASES),
-        *("decided_by", "decided_at", "decided_says"),
-    )
-    return Table(columns, tuple(rows))
-
-
-def _judgement_table(asked: Iterable[Instrument], notes: Sequence[Note]) -> Table:
-    return Table(
-        ("instrument", "question", "says", "language", "by", "time"),
-        tuple(
-            (
-                each.key,
-                question.key,
-                note.text,
-                note.language,
-                note.author,
-                note.time.isoformat(timespec="minutes"),
-            )
-            for each in asked
-            for question in each.questions
-            for note in judgements(notes, each.key, question.key)
-        ),
-    )
 
 
 def _title(about: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Question:
     """One question. ``text_read`` says whether the provision's own words were read by us."""
 
     key: str
-    where: str
+    where: Wording
     title: Wording
     asks: Wording
     topics: tuple[str, ...]
@@ -154,7 +154,7 @@ def parsed(file: Knowledge, key: str) -> Instrument:
 def _questions(file: Knowledge) -> Iterable[Question]:
     header, seen = "[[question]]", set()
     for number, entry in enumerate(file.tables["question"]):
-        needed = ("key", "where", "en", "zh", "asks_en", "asks_zh", "topics")
+        needed = ("key", "where_en", "where_zh", "en", "zh", "asks_en", "asks_zh", "topics")
         file.keys(header, entry, needed, ("text_read",), number)
         if not _KEY.fullmatch(entry["key"]) or entry["key"] in seen:
             raise file.error(header, f"key {entry['key']!r} is no name, or stands twice", number)
@@ -167,7 +167,7 @@ def _questions(file: Knowledge) -> Iterable[Question]:
             raise file.error(header, "topics is empty: nothing would be gathered", number)
         yield Question(
             entry["key"],
-            entry["where"],
+            file.words(header, {"en": entry["where_en"], "zh": entry["where_zh"]}, number),
             file.words(header, {"en": entry["en"], "zh": entry["zh"]}, number),
             file.words(header, {"en": entry["asks_en"], "zh": entry["asks_zh"]}, number),
             asked,

@@ -14,7 +14,7 @@ from custodes.audits.principles.knowledge import Knowledge, read
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _TOKEN = re.compile(r"[^\W_][\w'-]*")
-_TITLE = re.compile(r"《[^《》]*》")
+_TITLE = re.compile(r"《[^《》]*([^《》])》")
 _END_EN = re.compile(r"[.:;!?\n]|, but |, while |, yet ")
 _END_ZH = re.compile(r"[，。；！？\n,.;!?]")
 
@@ -55,9 +55,10 @@ class Vocabulary:
     def sides(self, quote: str) -> tuple[frozenset[str], frozenset[str]]:
         """The lists of which a quote says a word, and those of which it denies one.
 
-        What stands in a title (《反恐法》) is a name, not something said.
+        What stands in a title (《反恐法》) is a name, not something said: of it only the last
+        character is kept, which tells a law from a plan.
         """
-        quote = _TITLE.sub("《》", quote).lower().replace("’", "'")
+        quote = _TITLE.sub(r"《\1》", quote).lower().replace("’", "'")
         if self._asks(quote):
             return frozenset(), frozenset()
         said: set[str] = set()

@@ -118,12 +118,26 @@ def _decide(
     if judge:
         case.note(judgements.judgement(judge, says, author, now))
         say(f"kept the judgement of {author} on {judge}")
+        _warn_of_mask(case, author)
     if binds:
         case.note(judgements.decision(binds, "binds", says, author, now))
         say(f"kept the decision of {author}: {binds} bound")
+        _warn_of_mask(case, author)
     if benchmark:
         case.note(judgements.decision(benchmark, "benchmark", says, author, now))
         say(f"kept the decision of {author}: {benchmark} is a benchmark")
+        _warn_of_mask(case, author)
+
+
+def _warn_of_mask(case: Case, author: str) -> None:
+    """Say that a name which may be a private person's is masked until it is cleared."""
+    from custodes.cli.terminal import say
+
+    if author not in case.cleared_names():
+        say(
+            f"if {author} reads like a private person's name, it is masked in what leaves the "
+            "case; 'custodes names clear' lets it be shown"
+        )
 
 
 def _list(language: str, as_json: bool) -> None:
@@ -139,7 +153,11 @@ def _list(language: str, as_json: bool) -> None:
         print_table(
             columns,
             [
-                (f"{instrument.key}:{question.key}", question.where, question.asks[language])
+                (
+                    f"{instrument.key}:{question.key}",
+                    question.where[language],
+                    question.asks[language],
+                )
                 for question in instrument.questions
             ],
         )
