@@ -128,7 +128,10 @@ def _node(tree: ast.expr, text: str) -> Node:
 
 
 def _power(base: Node, exponent: Node, text: str) -> Node:
-    value = evaluate(exponent, {}) if not names(exponent) else None
+    try:
+        value = evaluate(exponent, {}) if not names(exponent) else None
+    except ZeroDivisionError:
+        value = None
     if value is None or value.denominator != 1 or abs(value) > HIGHEST_POWER:
         raise AuditError(
             f"the formula {text!r} has a power that is no whole number from "

@@ -24,8 +24,8 @@ from custodes.audits.worksheet.formula import (
 )
 
 MOST_TERMS = 600
-MOST_COEFFICIENTS = 4096
-MOST_HALVINGS = 6
+MOST_COEFFICIENTS = 1024
+MOST_HALVINGS = 4
 
 Monomial = tuple[tuple[str, int], ...]
 

@@ -25,6 +25,8 @@ from custodes.audits.worksheet.formula import (
 )
 
 MOST_BOXES = 3000
+MOST_UNBOUNDED_BOXES = 100
+"""After so many boxes without any bound there is none to be expected."""
 
 Span = tuple[float, float]
 """A closed interval of floats, ends may be infinite."""
@@ -85,7 +87,8 @@ def upper_bound(node: Node, box: Mapping[str, Span], tolerance: float) -> Bound:
     consider(start)
     while heap:
         upper = -heap[0][0]
-        if upper - best <= tolerance * max(1.0, abs(best)) or count >= MOST_BOXES:
+        patience = MOST_UNBOUNDED_BOXES if upper == inf else MOST_BOXES
+        if upper - best <= tolerance * max(1.0, abs(best)) or count >= patience:
             return Bound(upper, best)
         _, _, spans, axis = heapq.heappop(heap)
         halves = _halves(spans[axis])
