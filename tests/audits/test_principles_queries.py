@@ -66,6 +66,8 @@ def test_two_kinds_of_purpose_for_one_programme_are_shown_beside_each_other() ->
         ("retention", "for", "Footage is deleted after 30 days"),
         ("retention", "against", "Footage is retained indefinitely"),
         ("proportionality", "against", "中共打造的全民监控系统"),
+        ("retention", "against", "It held reads that should have been deleted"),
+        ("approval", "against", "数据共享审批手续不统一"),
         ("access", "against", "名单由公安提供，民众无法查询"),
         ("transparency", "against", "The cameras run without any rules that were made public"),
         ("due_process", "against", "民众无法查询也无从申诉"),
@@ -97,6 +99,8 @@ def test_words_are_found_on_the_side_that_they_speak_for(topic: str, side: str, 
         ("transparency", "We suggest that a report is published each year"),
         ("judicial", "larger public interest warrants the disclosure"),
         ("retention", "他们每天必须删除帖文"),
+        ("legitimate_aim", "名单推送给市疫情防控指挥部"),
+        ("approval", "Residents told the city council that cameras had gone up"),
     ],
 )
 def test_what_only_looks_like_it_speaks_for_nothing(topic: str, quote: str) -> None:
@@ -111,6 +115,12 @@ def test_a_denial_counts_for_the_opposite_of_its_words() -> None:
     denied = gathered("retention", said.replace("asserts", "denies"))
     assert denied.against
     assert not denied.for_
+
+
+def test_a_denial_is_not_found_by_whom_it_names() -> None:
+    line = "targeting asserts done group=worshippers@religious-believers :: It watched worshippers"
+    assert gathered("equality", line).against
+    assert not gathered("equality", line.replace("asserts", "denies")).against
 
 
 def test_what_speaks_against_is_not_counted_as_speaking_for() -> None:

@@ -54,8 +54,10 @@ class Query:
     def finds(self, facets: Facets) -> bool:
         """Whether the claim holds all that the query asks."""
         claim = facets.claim
+        worded = self.said or self.denied or self.stances
         return not (
-            (self.types and claim.type not in self.types)
+            (claim.stance == "denies" and not worded)
+            or (self.types and claim.type not in self.types)
             or (self.said and facets.said.isdisjoint(self.said))
             or (self.denied and facets.denied.isdisjoint(self.denied))
             or any(facets.kinds.isdisjoint(kinds) for kinds in self.kinds)
