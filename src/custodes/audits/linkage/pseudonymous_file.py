@@ -37,6 +37,41 @@ class FileRecords:
 
 
 @dataclass(slots=True)
+class _Grid:
+    """Cells about ``metres`` wide, numbered from 0 in the order of their first appearance.
+
+    How wide a degree of longitude is follows from the middle latitude of the first batch.
+    """
+
+    metres: float
+    width: float = 0.0
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def number(self, longitude: Any, latitude: Any) -> np.ndarray[Any, Any]:
+        """The number of the cell of each position (degrees), as int32."""
+        height = self.metres / METRES_A_DEGREE
+        if not self.width and len(latitude):
+            middle = (float(latitude.min()) + float(latitude.max())) / 2
+            self.width = height / max(float(np.cos(np.radians(middle))), 0.01)
+        column = np.floor((longitude + 180.0) / (self.width or height)).astype(np.int64)
+        row = np.floor((latitude + 90.0) / height).astype(np.int64)
+        distinct, numbered = np.unique(column << 32 | row, return_inverse=True)
+        numbers = self.numbers
+        of_distinct = np.fromiter(
+            (numbers.setdefault(cell, len(numbers)) for cell in distinct.tolist()),
+            np.int32,
+            len(distinct),
+        )
+        return of_distinct[numbered]
+
+    @property
+    def cells(self) -> np.ndarray[Any, Any]:
+        """The column and row of each cell."""
+        packed = np.fromiter(self.numbers, np.int64, len(self.numbers))
+        return np.column_stack((packed >> 32, packed & 0xFFFFFFFF))
+
+
+@dataclass(slots=True)
 class _Numbering:
     """Numbers from 0 for values in the order of their hashes' first appearance."""
 
@@ -66,12 +101,13 @@ def read_file(path: Path, columns: Columns, cell_metres: float) -> FileRecords:
     """All rows of a Parquet or CSV file as records by the hour.
 
     With columns of longitude and latitude (degrees, WGS 84), places are cells of a grid about
-    ``cell_metres`` wide at the middle latitude. A row with an empty cell is left out and counted.
+    ``cell_metres`` wide at the middle latitude of the first batch. A row with an empty cell is left
+    out and counted.
 
     Raises AuditError for a file that cannot be read, lacks a column, has a time or a position
     that is none, has over 1 % of rows with an empty cell, or speaks of under 1,000 people.
     """
-    people, places = _Numbering(), _Numbering()
+    people, places, grid = _Numbering(), _Numbering(), _Grid(cell_metres)
     parts: list[tuple[Any, ...]] = []
     rows = kept = 0
     for batch in batches(path, columns):
@@ -82,12 +118,12 @@ def read_file(path: Path, columns: Columns, cell_metres: float) -> FileRecords:
         row = first if whole.num_rows == batch.num_rows else None
         person = people.number(whole.column("pseudonym"))
         hour = hours_of(whole.column("time"), columns.time, row)
-        where = (
-            (places.number(whole.column("place")),)
+        place = (
+            places.number(whole.column("place"))
             if columns.place is not None
-            else _degrees(whole, columns, row)
+            else grid.number(*_degrees(whole, columns, row))
         )
-        parts.append((person, hour, *where))
+        parts.append((person, hour, place))
     if rows == 0 or kept == 0:
         raise AuditError("the file has no rows with a pseudonym, a time and a place")
     if rows - kept > MOST_LEFT_OUT * rows:
@@ -100,12 +136,10 @@ def read_file(path: Path, columns: Columns, cell_metres: float) -> FileRecords:
             f"the file speaks of fewer than {FEWEST_PEOPLE:,} people, and is not measured: figures "
             "of so few would be about each of them."
         )
-    person, hour, *rest = _joined(parts)
-    if columns.place is not None:
-        records = Records(person, hour, rest[0], len(people.numbers), len(places.numbers))
-    else:
-        place, cells = _grid(rest[0], rest[1], cell_metres)
-        records = Records(person, hour, place, len(people.numbers), len(cells), cells)
+    person, hour, place = _joined(parts)
+    cells = grid.cells if columns.place is None else None
+    size = len(places.numbers) if cells is None else len(cells)
+    records = Records(person, hour, place, len(people.numbers), size, cells)
     return FileRecords(records, rows, rows - kept)
 
 
@@ -145,19 +179,3 @@ def _degrees(batch: Any, columns: Columns, first_row: int | None) -> Iterator[An
                 f"(-{most:.0f} to {most:.0f}){where}. Other coordinates have to be converted."
             )
         yield degrees.astype(np.float64)
-
-
-def _grid(longitude: Any, latitude: Any, cell_metres: float) -> tuple[Any, Any]:
-    """The number of each position's cell, and the column and row of each cell."""
-    height = cell_metres / METRES_A_DEGREE
-    middle = (float(latitude.min()) + float(latitude.max())) / 2
-    width = height / max(np.cos(np.radians(middle)), 0.01)
-    column = np.floor(longitude / width).astype(np.int32)
-    row = np.floor(latitude / height).astype(np.int32)
-    first = np.array([column.min(), row.min()], np.int64)
-    rows = int(row.max() - first[1]) + 1
-    distinct, numbered = np.unique(
-        (column - first[0]) * rows + (row - first[1]), return_inverse=True
-    )
-    cells = np.column_stack((distinct // rows, distinct % rows)) + first
-    return numbered.astype(np.int32), cells
