@@ -1,6 +1,7 @@
 """A pipeline for the tests of the case: lines of text, and files that misbehave on demand."""
 
 import ctypes
+import dataclasses
 import hashlib
 import os
 import socket
@@ -67,3 +68,12 @@ def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Proce
         sha256 = "0" * 64
     document = Document(sha256, "text/plain", name, len(untrusted_bytes), origin, title=name)
     return Processed(document, text, tuple(mentions), tuple(claims))
+
+
+def process_locked(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Processed:
+    """The same, but it has the password."""
+    plain = process(untrusted_bytes.removeprefix(b"ENCRYPTED "), name, origin, read)
+    document = dataclasses.replace(
+        plain.document, sha256=hashlib.sha256(untrusted_bytes).hexdigest()
+    )
+    return dataclasses.replace(plain, document=document, claims=())

@@ -19,6 +19,8 @@ from custodes.case.errors import (
 from custodes.case.pipeline import Processed
 from custodes.case.reasons import explain
 from custodes.case.reports import AddReport, CaseStatus, Failure, Problem, Progress, Skipped
+from custodes.case.sealing import Seal, short_head
+from custodes.case.sealing import new_key as make_key
 
 __all__ = [
     "AddInterrupted",
@@ -35,8 +37,11 @@ __all__ = [
     "Processed",
     "Progress",
     "ReadOnlyCaseError",
+    "Seal",
     "Skipped",
     "StorageFullError",
     "WrongArgumentError",
     "explain",
+    "make_key",
+    "short_head",
 ]

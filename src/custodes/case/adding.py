@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection
 
-from custodes.case import custody
+from custodes.case import custody, removal
 from custodes.case.confinement import require_isolation
 from custodes.case.content import content_digest, keep_processed
 from custodes.case.database import storage_errors, transaction
@@ -69,6 +69,7 @@ class Adding:
         """Do all of it; raises AddInterrupted, StorageFullError and CaseError."""
         with storage_errors(self._path):
             self._originals.recover(self._is_known)
+            removal.finish(self._connection, self._originals)
         self._pending.extend(
             Task(*row)
             for row in self._connection.execute(
@@ -142,6 +143,10 @@ class Adding:
             if self._is_known(stored.sha256):
                 self._restore_or_drop(stored.sha256)
                 self._count_known(stored.sha256, origin)
+                return None
+            if removal.is_removed(self._connection, stored.sha256):
+                self._originals.drop(stored.sha256)
+                self._keep_failure_without_bytes(Failure(origin, name, "removed"))
                 return None
         with transaction(self._connection, self._path):
             self._forget_failure(origin)

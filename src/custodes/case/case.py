@@ -9,13 +9,23 @@ from sqlite3 import Connection
 from types import TracebackType
 from typing import Any, Self
 
-from custodes.case import custody, database, decisions, folder, verification
+from custodes.case import (
+    custody,
+    database,
+    decisions,
+    folder,
+    removal,
+    retrying,
+    sealing,
+    verification,
+)
 from custodes.case.adding import Adding
 from custodes.case.errors import CaseError, ReadOnlyCaseError
 from custodes.case.intake import Intake
 from custodes.case.originals import Originals
 from custodes.case.pool import available_cores
 from custodes.case.reports import AddReport, CaseStatus, Failure, Problem, Progress
+from custodes.case.sealing import Seal
 from custodes.model import (
     AttributionKind,
     Claim,
@@ -124,6 +134,50 @@ class Case:
                 self.record("opened unsandboxed", "case", f"{len(intake.files)} files given")
             adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
             return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
+
+    def retry(
+        self,
+        reasons: Iterable[str] = (),
+        workers: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        pipeline: str = PIPELINE,
+        time_limit: float = SECONDS_A_FILE,
+        sandboxed: bool = True,
+    ) -> AddReport:
+        """Try the files that could not be read again: those that failed for these reasons, or all.
+
+        A file that crashed its reader or took too long twice is set aside, and tried again only
+        where its reason is named. Raises NothingToAddError if there is none to try, and what
+        ``add`` raises.
+        """
+        self._must_be_writable()
+        with folder.lock(self.path):
+            with self._transaction():
+                paths = retrying.release(self._connection, self.actor, frozenset(reasons))
+            intake = Intake((self.path,))
+            intake.take(path for path in map(Path, paths) if path.exists())
+            adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
+            return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
+
+    def set_aside(self) -> frozenset[str]:
+        """The documents (SHA-256) that failed badly twice and wait for being asked for by name."""
+        return retrying.set_aside(self._connection)
+
+    def remove(self, sha256: str, reason: str) -> None:
+        """Remove a document with all that was made of it: bytes, text, claims, decisions, findings.
+
+        A tombstone without content stays in the log, with the SHA-256 and the ``reason`` (say
+        nothing in it that must go). Raises KeyError if the case has no such document.
+        """
+        self._must_be_writable()
+        with folder.lock(self.path):
+            if not self._rows("SELECT 1 FROM documents WHERE sha256 = ?", sha256):
+                raise KeyError(sha256)
+            with self._transaction():
+                removal.forget(self._connection, self.actor, sha256, reason)
+            with database.storage_errors(self.path):
+                removal.finish(self._connection, self._originals)
 
     def documents(self) -> list[Document]:
         """All documents that were read, in the order in which they were added."""
@@ -254,6 +308,25 @@ class Case:
         """The custody log, oldest line first."""
         return list(custody.events(self._connection))
 
+    def seal(self, key: Path) -> Seal:
+        """Sign the head of the custody log with the Ed25519 key in this file, and keep the seal.
+
+        Raises WrongArgumentError if the file holds no such key.
+        """
+        signer = sealing.load_key(key)
+        event = self.record("sealed", "custody")
+        message = sealing.statement(self.name, event.number, event.digest, event.time)
+        sealed = sealing.sign(signer, message, f"custody line {event.number}")
+        with database.storage_errors(self.path):
+            sealing.remove_unfinished(self.path)
+            path = sealing.keep(self.path, event.number, sealed)
+        time = event.time.isoformat(timespec="seconds")
+        return Seal(event.number, event.digest, time, sealed.public_key, path.name)
+
+    def seals(self) -> list[Seal]:
+        """The seals of the case whose signatures hold; ``verify`` tells of those that do not."""
+        return [seal for _, seal in sealing.seals(self.path) if isinstance(seal, Seal)]
+
     @property
     def secret(self) -> bytes:
         """32 random bytes made with the case, for identifiers that tell nothing outside of it."""
@@ -284,7 +357,7 @@ class Case:
 
     def verify(self) -> list[Problem]:
         """Everything that is not as it was put there; empty if the case is whole."""
-        return list(verification.problems(self._connection, self._originals))
+        return list(verification.problems(self._connection, self._originals, self.path))
 
     def _must_be_writable(self) -> None:
         if not self.writable:

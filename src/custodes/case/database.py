@@ -66,6 +66,8 @@ def connect(path: Path, writable: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
             # FULL: a finished document survives a power cut as well as a kill
             connection.execute("PRAGMA synchronous = FULL")
+            # what is deleted is overwritten, for what is removed must be gone
+            connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.DatabaseError as error:
         connection.close()
         raise NotACaseError(path.parent, f"its case.db is damaged ({error})") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -69,6 +70,14 @@ class Originals:
     def drop(self, sha256: str) -> None:
         """Remove a received copy that the case does not need."""
         self._incoming(sha256).unlink()
+
+    def remove(self, sha256: str) -> None:
+        """Unlink a stored original, and its folder if nothing else is in it. Raises OSError."""
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()
+        _sync_folder(self.folder)
 
     def recover(self, is_known: Callable[[str], bool]) -> None:
         """Finish what a killed process left: settle what the database knows of, drop the rest."""

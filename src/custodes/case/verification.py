@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
-from custodes.case import custody, decisions
+from custodes.case import custody, decisions, removal, sealing
 from custodes.case.content import content_digest, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
@@ -16,8 +17,8 @@ from custodes.model import Finding, InvariantError, from_json
 CONTENT = "content "
 
 
-def problems(connection: Connection, originals: Originals) -> Iterator[Problem]:
-    """Everything that does not hold: database, custody log, originals, texts and decisions."""
+def problems(connection: Connection, originals: Originals, folder: Path) -> Iterator[Problem]:
+    """Everything that does not hold: database, log, originals, texts, decisions and seals."""
     try:
         for (words,) in connection.execute("PRAGMA quick_check"):
             if words != "ok":
@@ -26,6 +27,7 @@ def problems(connection: Connection, originals: Originals) -> Iterator[Problem]:
         yield from _originals(connection, originals)
         yield from _contents(connection)
         yield from _decisions(connection)
+        yield from _seals(connection, folder)
     except DatabaseError as error:
         yield Problem("database_damaged", "case.db", str(error))
 
@@ -46,6 +48,17 @@ def _custody(connection: Connection) -> Iterator[Problem]:
     )
     for (sha256,) in connection.execute(vanished):
         yield Problem("document_missing", sha256, "the log received it and the case has it no more")
+
+
+def _seals(connection: Connection, folder: Path) -> Iterator[Problem]:
+    """Seals whose signature does not hold, or that sealed a line which is not in the log now."""
+    lines = dict(connection.execute("SELECT number, digest FROM custody"))
+    for name, seal in sealing.seals(folder):
+        if isinstance(seal, str):
+            yield Problem("seal_broken", name, seal)
+        elif lines.get(seal.number) != seal.digest:
+            words = f"the log's line {seal.number} is not the one that was sealed"
+            yield Problem("seal_contradicted", name, words)
 
 
 def _originals(connection: Connection, originals: Originals) -> Iterator[Problem]:
@@ -107,11 +120,17 @@ def _decisions(connection: Connection) -> Iterator[Problem]:
 def _compare(
     connection: Connection, table: str, action: str, kept: dict[str, int]
 ) -> Iterator[Problem]:
-    """Rows that the log does not seal, and lines of the log whose row is gone."""
+    """Rows that the log does not seal, and lines of the log whose row is gone unsaid."""
+    withdrawn = {
+        detail
+        for (detail,) in connection.execute(
+            "SELECT detail FROM custody WHERE action = ?", (removal.WITHDRAWN,)
+        )
+    }
     lines = connection.execute("SELECT detail, number FROM custody WHERE action = ?", (action,))
     logged = dict(lines.fetchall())
     for digest in kept.keys() - logged.keys():
         yield Problem("decision_changed", f"{table} {kept[digest]}", "not as the log sealed it")
-    for digest in logged.keys() - kept.keys():
+    for digest in logged.keys() - kept.keys() - withdrawn:
         subject = f"custody line {logged[digest]}"
         yield Problem("decision_missing", subject, f"its row in {table} is gone or was changed")

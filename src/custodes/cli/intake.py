@@ -26,11 +26,16 @@ def take_in(
         report = case.add(
             paths, workers=workers, progress=show, leave_out=leave_out, sandboxed=sandboxed
         )
+    tell_what_failed(report)
+    return report
+
+
+def tell_what_failed(report: AddReport) -> None:
+    """Say on standard error what did not go in, and why."""
     for skipped in report.skipped:
         say(f"left alone ({SKIPPED[skipped.reason]}): {skipped.path}")
     for failure in report.failures:
         say(f"could not read {described(failure)}")
-    return report
 
 
 SKIPPED = {

@@ -21,7 +21,7 @@ def command(case: Path, as_json: bool) -> None:
     Example:
       custodes status wuhai
     """
-    from custodes.case import Case
+    from custodes.case import Case, explain
     from custodes.cli.intake import described
     from custodes.cli.terminal import print_json, print_line
     from custodes.reading.sandbox import probe
@@ -30,6 +30,7 @@ def command(case: Path, as_json: bool) -> None:
         status = opened.status()
         failures = opened.failures()
         lost = opened.lost_reviews()
+        aside = opened.set_aside()
     protection = probe()
     if as_json:
         print_json(
@@ -38,6 +39,7 @@ def command(case: Path, as_json: bool) -> None:
                 "failures": failures,
                 "lost_reviews": lost,
                 "protection": protection,
+                "set_aside": sorted(aside),
             }
         )
         return
@@ -53,6 +55,12 @@ def command(case: Path, as_json: bool) -> None:
     print_line(f"  custody    {status.custody_events} lines, the last {status.custody_head}")
     print_line(f"  sandbox    {protection}")
     if failures:
-        print_line(f"  unread     {len(failures)}")
+        print_line(f"  unread     {len(failures)}; 'custodes retry {case}' tries them again")
+        for reason, count in sorted(status.failures.items(), key=lambda item: -item[1]):
+            print_line(f"    {count} {reason}: {explain(reason)}")
+        if aside:
+            print_line(
+                f"    {len(aside)} of them are set aside: they brought their reader down twice"
+            )
         for failure in failures:
             print_line(f"    {described(failure)}")

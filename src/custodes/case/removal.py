@@ -1,0 +1,123 @@
+"""Removing a document: its bytes and all that was made of it go, a tombstone keeps the chain.
+
+The database forgets first, in one transaction, and the log says so; then the original is unlinked;
+then the database is rewritten, so that nothing of it stays in free pages. What a kill leaves of
+the last two, the next ``remove`` or ``add`` finishes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from sqlite3 import Connection
+
+from custodes.case import custody, decisions
+from custodes.case.originals import Originals
+from custodes.model import Finding, Note, Text, claim_identifier, from_json
+from custodes.model.claims import Review
+
+REMOVED = "removed"
+"""The action of a tombstone: its subject is the SHA-256 of what was removed."""
+WITHDRAWN = "withdrawn"
+"""The action for a decision that went with its document: its detail is the sealed digest."""
+
+
+def is_removed(connection: Connection, sha256: str) -> bool:
+    """Whether this document was removed and has not been taken in again since."""
+    row = connection.execute(
+        "SELECT action FROM custody WHERE subject = ? AND action IN (?, 'received') "
+        "ORDER BY number DESC LIMIT 1",
+        (sha256, REMOVED),
+    ).fetchone()
+    return row is not None and row[0] == REMOVED
+
+
+def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None:
+    """Delete, inside the caller's transaction, all rows that hold anything of the document.
+
+    With it go the reviews of its claims, notes about it or them, findings that rest on one of its
+    claims, and cleared names that no other text holds.
+    """
+    claims = {
+        row[0]
+        for row in connection.execute("SELECT identifier FROM claims WHERE sha256 = ?", (sha256,))
+    }
+    _withdraw_decisions(connection, actor, sha256, claims)
+    names = _names_only_here(connection, sha256)
+    for table in ("texts", "analyses", "claims", "failures", "documents"):
+        connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
+    for name, reviewer, time in names:
+        connection.execute("DELETE FROM cleared_names WHERE name = ?", (name,))
+        digest = decisions.cleared_digest(name, reviewer, time)
+        custody.append(connection, actor, WITHDRAWN, "name", digest)
+    custody.append(connection, actor, REMOVED, sha256, reason)
+
+
+def finish(connection: Connection, originals: Originals) -> None:
+    """Unlink originals that the log has removed and the case no longer knows; scrub the database.
+
+    Raises OSError.
+    """
+    known = {row[0] for row in connection.execute("SELECT sha256 FROM documents")}
+    gone = [
+        name for name in originals.names() if name not in known and is_removed(connection, name)
+    ]
+    for sha256 in gone:
+        originals.remove(sha256)
+    if gone:
+        scrub(connection)
+
+
+def scrub(connection: Connection) -> None:
+    """Rewrite the database without its free pages, and empty its write-ahead log."""
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _withdraw_decisions(connection: Connection, actor: str, sha256: str, claims: set[str]) -> None:
+    rows = connection.execute("SELECT number, review FROM reviews WHERE sha256 = ?", (sha256,))
+    reviews = rows.fetchall()
+    for _, json in reviews:
+        review = from_json(Review, json)
+        claims.add(claim_identifier(review.document, review.quote, review.type))
+        if review.corrected is not None:
+            claims.add(review.corrected.identifier)
+    notes = [
+        (number, json)
+        for number, json in connection.execute("SELECT number, note FROM notes").fetchall()
+        if (about := from_json(Note, json).about) == sha256 or about in claims
+    ]
+    findings = [
+        (number, json)
+        for number, json in connection.execute("SELECT number, finding FROM findings").fetchall()
+        if any(claim in json for claim in claims) or sha256 in json
+    ]
+    for table, gone in (("reviews", reviews), ("notes", notes), ("findings", findings)):
+        for number, json in gone:
+            connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608
+            custody.append(connection, actor, WITHDRAWN, table, decisions.digest(json))
+    _drop_unnamed_files(connection)
+
+
+def _drop_unnamed_files(connection: Connection) -> None:
+    named: set[str] = set()
+    for (json,) in connection.execute("SELECT finding FROM findings"):
+        named.update(from_json(Finding, json).files.values())
+    for (sha256,) in connection.execute("SELECT sha256 FROM finding_files").fetchall():
+        if sha256 not in named:
+            connection.execute("DELETE FROM finding_files WHERE sha256 = ?", (sha256,))
+
+
+def _names_only_here(connection: Connection, sha256: str) -> Iterable[tuple[str, str, str]]:
+    """The cleared names that no text but this document's holds."""
+    cleared = connection.execute("SELECT name, reviewer, time FROM cleared_names").fetchall()
+    left = {name: (name, reviewer, time) for name, reviewer, time in cleared}
+    for other, json in connection.execute("SELECT sha256, text FROM texts"):
+        if not left:
+            break
+        if other != sha256:
+            content = from_json(Text, json).content
+            for name in [name for name in left if name in content]:
+                with contextlib.suppress(KeyError):
+                    del left[name]
+    return left.values()

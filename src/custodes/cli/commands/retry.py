@@ -1,0 +1,45 @@
+"""``custodes retry``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from custodes.cli.options import case_argument, json_option, unsandboxed_option
+
+
+@click.command(short_help="Try the files that could not be read again.")
+@case_argument
+@click.option("--only", multiple=True, help="Only files that failed for this reason (a code).")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
+)
+@unsandboxed_option
+@json_option
+def command(
+    case: Path, only: tuple[str, ...], workers: int | None, unsandboxed: bool, as_json: bool
+) -> int:
+    """Try the files of CASE that could not be read again, and nothing else.
+
+    A file that brought its reader down twice (crashed, timed_out, out_of_memory) is set aside and
+    tried only where --only names its reason. Exit status 3 says that some still cannot be read.
+
+    \b
+    Example:
+      custodes retry wuhai --only timed_out
+    """
+    from custodes.case import Case
+    from custodes.cli import progress
+    from custodes.cli.intake import counted, tell_what_failed
+    from custodes.cli.program import SOME_UNREADABLE
+    from custodes.cli.terminal import print_json, print_line
+
+    with Case.open(case) as opened, progress.shown() as show:
+        report = opened.retry(only, workers, show, sandboxed=not unsandboxed)
+    tell_what_failed(report)
+    if as_json:
+        print_json(report)
+    else:
+        print_line(counted(report))
+    return SOME_UNREADABLE if report.failures else 0
