@@ -161,8 +161,8 @@ class _Workshop:
             typed = typing.typed(node)
         except AuditError as error:
             raise self.place.error(f"{path}.formula", str(error)) from None
-        unit = typed.unit
-        found: Node | None = typed.node
+        unit = self.units.none if typed.unit.dimensionless else typed.unit
+        found = typing.converted(typed, unit)
         if claimed is not None:
             found = typing.converted(typed, claimed.unit)
             unit = claimed.unit

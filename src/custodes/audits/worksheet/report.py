@@ -134,7 +134,7 @@ class _Report:
         found: dict[str, Quantity] = {}
         target, claimed = self.evaluation.main, self.evaluation.claimed
         if target is not None and target.enclosure is not None:
-            found["computed"] = self._quantity(target.enclosure.range, target.unit)
+            found["computed"] = self._quantity(*self.evaluation.readable(target))
         if claimed is not None:
             found["claimed"] = self._quantity(claimed.range, claimed.unit)
         for name, worked in self.evaluation.worked.items():

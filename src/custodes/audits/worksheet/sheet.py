@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from custodes.audits.worksheet.formula import Node, names, parse
 from custodes.model import AttributionKind, ClaimType, Stance
 
 MOST_CELLS = 60
+T = TypeVar("T")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}$")
 _RESERVED = frozenset({"min", "max", "claimed", "computed"})
 
@@ -112,6 +113,9 @@ class Sheet(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     tolerance: float = 1e-6
 
 
+_SECTIONS: Mapping[str, type] = {"cell": Figure, "assumption": Assumption, "reading": Reading}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a sheet stands, for errors."""
@@ -147,12 +151,11 @@ def read_sheet(text: str, name: str = "sheet") -> Sheet:
 
 def sheet_of(tables: Mapping[str, Any], place: Place) -> Sheet:
     """The sheet of plain values, checked; raises AuditError."""
-    try:
-        sheet = msgspec.convert(dict(tables), Sheet)
-    except msgspec.ValidationError as error:
-        words, _, path = str(error).partition(" - at `")
-        key = _resolved_key(path.rstrip("`"), words, tables)
-        raise place.error(key or "sheet", words) from None
+    for section, kind in _SECTIONS.items():
+        entries = tables.get(section, {})
+        for name, entry in entries.items() if isinstance(entries, Mapping) else ():
+            _converted(entry, kind, f"{section}.{name}", place)
+    sheet = _converted(dict(tables), Sheet, "", place)
     for path, words in _problems(sheet):
         raise place.error(path, words)
     return sheet
@@ -205,9 +208,13 @@ def _problems(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield "cell", "a sheet needs at least one cell"
     if len(sheet.cell) + len(sheet.assumption) > MOST_CELLS:
         yield "cell", f"a sheet has at most {MOST_CELLS} cells and assumptions"
-    for name in (*sheet.cell, *sheet.assumption, *sheet.reading):
+    sections = {"cell": sheet.cell, "assumption": sheet.assumption, "reading": sheet.reading}
+    for section, name in ((section, name) for section, named in sections.items() for name in named):
         if not _NAME.match(name) or name in _RESERVED:
-            yield name, "a name is a letter and then letters, digits or _, and not min, max, …"
+            yield (
+                f"{section}.{name}",
+                "a name is a letter and then letters, digits or _, and not min, max, …",
+            )
     for name in set(sheet.cell) & set(sheet.assumption):
         yield f"assumption.{name}", "there is a cell of the same name"
     for name, cell in sheet.cell.items():
@@ -265,44 +272,15 @@ def _upside_down(low: float, high: float) -> str:
     return f"the interval is upside down: low {low:g} is above high {high:g}. Swap them."
 
 
-def _resolved_key(path: str, words: str, tables: Mapping[str, Any]) -> str:
-    """msgspec's ``$.cell[...].query`` as the key in the file."""
-    steps = re.findall(r"\.([A-Za-z_]+)|\[(\.\.\.|\d+)\]", path)
-    keys: list[str] = []
-    here: Any = tables
-    field = re.search(r"field `([^`]+)`", words)
-    for index, (name, entry) in enumerate(steps):
-        if name:
-            keys.append(name)
-            here = here.get(name, {}) if isinstance(here, dict) else {}
-        elif entry == "..." and isinstance(here, dict):
-            rest = [step for step, _ in steps[index + 1 :] if step]
-            key = _guilty(here, rest, field[1] if field else "")
-            keys.append(key)
-            here = here.get(key, {})
-        else:
-            keys.append(entry)
-    if field and "unknown" in words:
-        keys.append(field[1])
-    return ".".join(keys)
-
-
-def _guilty(entries: Mapping[str, Any], rest: list[str], field: str) -> str:
-    """Which of several entries an error speaks of, as well as can be told."""
-    for key, value in entries.items():
-        if not isinstance(value, dict):
-            return key
-        inner: Any = value
-        for step in rest:
-            inner = inner.get(step) if isinstance(inner, dict) else None
-        if field and isinstance(inner, dict) and field in inner:
-            return key
-    with_path = [
-        key
-        for key, value in entries.items()
-        if isinstance(value, dict) and rest[:1] and rest[0] in value
-    ]
-    return (with_path or list(entries))[0]
+def _converted(values: Any, kind: type[T], path: str, place: Place) -> T:
+    """The values as one of the nouns above; an error names the key inside ``path``."""
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        words, _, inside = str(error).partition(" - at `")
+        unknown = re.search(r"unknown field `([^`]+)`", words)
+        steps = [path, *re.findall(r"\.([A-Za-z_]+)", inside), unknown[1] if unknown else ""]
+        raise place.error(".".join(step for step in steps if step) or "sheet", words) from None
 
 
 def _line(text: str, path: str) -> int:
