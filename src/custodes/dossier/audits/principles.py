@@ -7,7 +7,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from custodes.dossier.audit_views import Section
+from custodes.dossier.audit_views import Figure, Section
+from custodes.dossier.audits.principles_drawing import Line, matrix
 from custodes.dossier.edition import Edition
 from custodes.model import Table
 from custodes.release.released import ReleasedFinding
@@ -32,6 +33,7 @@ Row = Mapping[str, Any]
 def sections(edition: Edition, finding: ReleasedFinding) -> Iterator[Section]:
     """What bound, what is not said, and the questions of each instrument."""
     page = _Page(edition, finding)
+    yield page.matrix()
     yield page.bound()
     yield page.silent()
     for number, instrument in enumerate(page.instruments):
@@ -55,6 +57,40 @@ class _Page:
 
     def words(self, key: str, **values: object) -> Markup:
         return self.edition.words(f"audit.principles.{key}", **values)
+
+    def matrix(self) -> Section:
+        """Every question with its counts, as a drawing."""
+        groups = [
+            (
+                str(instrument[f"short_{self.tag}"]),
+                [
+                    Line(
+                        str(row[self.tag]),
+                        (int(row["for"]), int(row["against"]), int(row["unspoken"])),
+                    )
+                    for row in self.questions
+                    if row["instrument"] == instrument["instrument"]
+                ],
+            )
+            for instrument in self.instruments
+        ]
+        silent = sum(not row["for"] and not row["against"] for row in self.questions)
+        title = self.words("matrix.title", n=silent, total=len(self.questions))
+        heads = [str(self.words(f"column.{side}").striptags()) for side in SIDES]
+        wide, narrow = matrix(self.edition, groups, heads, str(title.striptags()))
+        return Section(
+            heading=self.words("heading.matrix"),
+            figures=(
+                Figure(
+                    name="matrix",
+                    title=title,
+                    subtitle=self.words("matrix.read"),
+                    wide=wide,
+                    narrow=narrow,
+                    caption=self.words("matrix.caption"),
+                ),
+            ),
+        )
 
     def bound(self) -> Section:
         """What each instrument was to the claims, and why."""
