@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 MOST_POINTS = 80_000
-"""With more points than this, buildings and grey streets become pixels in SVG and PDF."""
+"""With more points than this, all but coloured streets becomes pixels in SVG and PDF."""
+MOST_CAMERAS = 1_500
+"""With more cameras than this, they become pixels there."""
 TALLEST, FLATTEST = 1.2, 0.5
 """Height of the map as a multiple of its width."""
 ROUTE_LINES: Mapping[str, Any] = {"shortest": (0, (1, 1.2)), "least_exposed": "-"}
@@ -101,7 +103,7 @@ def paint(axes: Axes, city: City, layers: Layers, inches_per_metre: float) -> No
     rings = [city.buildings.ring(number) for number in range(len(city.buildings))]
     rings = [ring for ring in rings if len(ring) > 2 and inside(ring, frame).any()]
     shown = [inside(street, frame).any() for street in layers.streets]
-    points = sum(map(len, rings)) + sum(map(len, layers.streets))
+    points = sum(sum(map(len, lines)) for lines in (rings, layers.streets, layers.fields))
     heavy = points > MOST_POINTS
     if rings:
         axes.add_patch(
@@ -110,7 +112,14 @@ def paint(axes: Axes, city: City, layers: Layers, inches_per_metre: float) -> No
     fields = [field for field in layers.fields if len(field) > 2]
     if fields:
         axes.add_patch(
-            PathPatch(_joined(fields), facecolor=FIELD, alpha=0.18, linewidth=0, zorder=2)
+            PathPatch(
+                _joined(fields),
+                facecolor=FIELD,
+                alpha=0.18,
+                linewidth=0,
+                zorder=2,
+                rasterized=heavy,
+            )
         )
     sorts = -(-layers.shares * len(CLASSES) // STEPS)
     # As wide as a street, within what print can show.
@@ -149,7 +158,12 @@ def camera_symbols(axes: Axes, city: City, size: float) -> None:
     cameras = city.cameras
     kinds = np.array(cameras.kinds)
     told = ~np.isnan(cameras.directions)
-    style: dict[str, Any] = {"linewidths": 0.5, "zorder": 12, "clip_on": True}
+    style: dict[str, Any] = {
+        "linewidths": 0.5,
+        "zorder": 12,
+        "clip_on": True,
+        "rasterized": len(cameras) > MOST_CAMERAS,
+    }
     pointed = np.flatnonzero((kinds == "fixed") & told)
     if len(pointed):
         collection = PathCollection(

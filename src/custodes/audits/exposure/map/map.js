@@ -53,7 +53,8 @@
   }
   const streetTiles = tiled(streets, false, (i) => classOf(data.share[i]));
   const buildingTiles = tiled(buildings, true);
-  const fieldTiles = tiled(fields, true);
+  const fieldPath = new Path2D(); // one path for all: fields that overlap are tinted once
+  for (const field of fields) trace(fieldPath, field, true);
   const linePath = (line, closed) => { const path = new Path2D(); trace(path, line, closed); return path; };
 
   const view = { x: 0, y: 0, k: 1 };
@@ -71,14 +72,37 @@
     const x = wx(px), y = wy(py);
     view.k = Math.min(2, Math.max(smallest(), view.k * factor));
     view.x = x - (px - width / 2) / view.k; view.y = y + (py - height / 2) / view.k;
-    redraw();
+    redraw(true);
   }
   function pan(dx, dy) {
     const [a, b, c, d] = data.home;
     view.x = Math.min(c, Math.max(a, view.x - dx / view.k)); view.y = Math.min(d, Math.max(b, view.y + dy / view.k));
-    redraw();
+    redraw(true);
   }
-  function redraw() { if (!waiting) { waiting = true; requestAnimationFrame(draw); } }
+  // Where there is much to draw, a move shows the last picture shifted, and draws anew when it rests.
+  const total = [streets, buildings, fields].flat().reduce((sum, line) => sum + line.length / 2, 0);
+  const heavy = total > 60000, last = { view: null, picture: document.createElement('canvas') };
+  let resting = 0;
+  function redraw(moving) {
+    if (heavy && moving === true && last.view) {
+      clearTimeout(resting); resting = setTimeout(redraw, 140);
+      requestAnimationFrame(shift);
+    } else if (!waiting) { waiting = true; requestAnimationFrame(draw); }
+  }
+  function shift() {
+    const size = view.k / last.view.k, half = last.view.k;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.fillStyle = colours.ground; pen.fillRect(0, 0, canvas.width, canvas.height);
+    const x = sx(last.view.x - width / 2 / half), y = sy(last.view.y + height / 2 / half);
+    pen.drawImage(last.picture, x * ratio, y * ratio, canvas.width * size, canvas.height * size);
+    scale(); tell();
+  }
+  function keep() {
+    if (!heavy) return;
+    last.view = { ...view }; last.picture.width = canvas.width; last.picture.height = canvas.height;
+    last.picture.getContext('2d').drawImage(canvas, 0, 0);
+  }
+  function tell() { canvas.dataset.view = `${view.x.toFixed(0)} ${view.y.toFixed(0)} ${view.k.toFixed(4)}`; }
   function theme() {
     const style = getComputedStyle(document.documentElement);
     for (const name of ['ground', 'paper', 'ink', 'ink-2', 'building', 'street', 'field', ...FILM]) colours[name] = style.getPropertyValue('--' + name).trim();
@@ -94,7 +118,7 @@
 
   function draw() {
     waiting = false;
-    const started = performance.now(), k = view.k;
+    const k = view.k;
     const seen = [wx(0), wy(height), wx(width), wy(0)];
     const visible = (tile) => tile.box[0] < seen[2] && tile.box[2] > seen[0] && tile.box[1] < seen[3] && tile.box[3] > seen[1];
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -104,10 +128,7 @@
     if (on('show-buildings')) { pen.fillStyle = colours.building; for (const tile of buildingTiles) if (visible(tile)) pen.fill(tile.path); }
     if (on('show-fields')) {
       pen.fillStyle = colours.field; pen.globalAlpha = 0.17;
-      // one path for all: fields that overlap are tinted once
-      const all = new Path2D();
-      for (const tile of fieldTiles) if (visible(tile)) all.addPath(tile.path);
-      pen.fill(all, 'nonzero'); pen.globalAlpha = 1;
+      pen.fill(fieldPath, 'nonzero'); pen.globalAlpha = 1;
     }
     const wide = Math.min(6, Math.max(1.4, 8 * Math.sqrt(k)));
     if (chosen && chosen.street !== undefined) {
@@ -145,8 +166,7 @@
       pen.stroke();
     }
     scale();
-    canvas.dataset.milliseconds = (performance.now() - started).toFixed(1);
-    canvas.dataset.view = `${view.x.toFixed(0)} ${view.y.toFixed(0)} ${k.toFixed(4)}`;
+    keep(); tell();
   }
 
   function way(p, name, thick) {
@@ -306,7 +326,7 @@
   canvas.addEventListener('keydown', (event) => {
     const act = keys[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault(); cross = !'np'.includes(event.key); act(); redraw();
+    event.preventDefault(); cross = !'np'.includes(event.key); act();
   });
   canvas.addEventListener('blur', () => { cross = false; redraw(); });
   $('in').addEventListener('click', () => zoom(1.5, width / 2, height / 2));
