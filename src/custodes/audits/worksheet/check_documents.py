@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import combinations
 
 from custodes.audits.worksheet.checking import Checked
-from custodes.audits.worksheet.passages import Figure, apart
+from custodes.audits.worksheet.passages import Figure, above, apart
+from custodes.audits.worksheet.polynomial import Range
 from custodes.audits.worksheet.units import lexicon
 from custodes.model import Claim
 
 SHARED = 0.6
 """How much of the shorter quote's words both must have, figures aside."""
 FEWEST = 4
+NEAR = Fraction(1, 50)
 MOST_HOLDERS = 24
 _YEARS = re.compile(r"(?:19|20)\d\d|[今去前明]年|\d{1,2}月")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{3,}|[\u3400-\u9fff]+")
@@ -45,8 +48,18 @@ def between_documents(claims: Sequence[Claim]) -> Iterator[Checked]:
             continue
         left, right = _counts(one)[0], _counts(other)[0]
         if _same_thing(left, right):
-            wrong = apart(left.loosely, right.loosely)
+            wrong = _clearly_apart(left.loosely, right.loosely)
             yield Checked("documents", left, (right,), right.range, not wrong)
+
+
+def _clearly_apart(one: Range, other: Range) -> bool:
+    """Whether two ranges do not meet, and not because of an odd one: 400 and 400余 are near."""
+    if not apart(one, other):
+        return False
+    first, second = (one, other) if above(other, one) else (other, one)
+    if first.high is None or second.low is None:
+        return False
+    return second.low - first.high > abs(second.low) * NEAR
 
 
 def _counts(claim: Claim) -> list[Figure]:

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING
 from custodes.audits.worksheet.cells import exact, rounded
 from custodes.audits.worksheet.polynomial import Range
 from custodes.language import segments
+from custodes.language.approximation import last_step
 from custodes.model import Claim, Document, Mention, Quantity
 
 if TYPE_CHECKING:
     from custodes.case import Case
 
+LEAST_ROUND = 100
+"""A count whose last digit that is no zero stands for less is taken as counted."""
+_DIGITS_ALONE = re.compile(
+    r"\d(?![\d,，.]*\s*(?:[万萬亿億千百十]|thousand|million|billion|lakh|crore))"
+)
+MOST_ROUNDED = Fraction(1, 20)
+"""How much rounding may change a count for it to be taken as rounded: 1500 may be, 100 is not."""
 SHARE_UNITS = frozenset({"%", "％"})
 _CONTINUES = re.compile(r"\s*(?:其中|当中|當中|Of (?:which|these|them|those)\b)")
 
@@ -45,9 +53,21 @@ class Figure:
 
     @property
     def loosely(self) -> Range:
-        """What its words allow, if it may be rounded to its last digit."""
+        """What its words allow, if it may be rounded.
+
+        A share, a decimal and a figure in 万 or millions to its last digit, a count that ends in
+        two zeros to its last digit that is none if that changes little; another count is taken as
+        counted.
+        """
         own = self.range
-        return rounded(own, self.words) if own.point else own
+        if not own.point or own.low is None:
+            return own
+        if self.share or own.low.denominator > 1 or not _DIGITS_ALONE.search(self.words):
+            return rounded(own, self.words)
+        half = last_step(str(int(own.low))) / 2
+        if half * 2 < LEAST_ROUND or half > own.low * MOST_ROUNDED:
+            return own
+        return Range(own.low - half, own.low + half)
 
     @property
     def whole_number(self) -> int | None:

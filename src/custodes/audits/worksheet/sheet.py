@@ -208,7 +208,11 @@ def _problems(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield "cell", "a sheet needs at least one cell"
     if len(sheet.cell) + len(sheet.assumption) > MOST_CELLS:
         yield "cell", f"a sheet has at most {MOST_CELLS} cells and assumptions"
-    sections = {"cell": sheet.cell, "assumption": sheet.assumption, "reading": sheet.reading}
+    sections: Mapping[str, Mapping[str, object]] = {
+        "cell": sheet.cell,
+        "assumption": sheet.assumption,
+        "reading": sheet.reading,
+    }
     for section, name in ((section, name) for section, named in sections.items() for name in named):
         if not _NAME.match(name) or name in _RESERVED:
             yield (
