@@ -8,10 +8,12 @@ from typing import Any, cast
 import pytest
 from click.testing import CliRunner
 
+from custodes import audits
 from custodes.audits import AuditError
-from custodes.audits.alerts import Band, Group, Scenario, audit
+from custodes.audits.alerts import Band, Group, Scenario, audit, audit_trials
 from custodes.audits.alerts.audit import recompute
 from custodes.audits.alerts.reading import band_from, read_file, scenario_from
+from custodes.case import Case
 from custodes.cli.commands.audit.alerts import command
 
 PLAIN: dict[str, Any] = {
@@ -196,6 +198,18 @@ def test_of_a_thousand_alarms_right_open_and_wrong_are_a_thousand() -> None:
 def test_too_few_draws_are_refused() -> None:
     with pytest.raises(AuditError, match="at least 100"):
         audit(scenario(), draws=10)
+
+
+def test_a_finding_kept_in_a_case_recomputes_from_it(tmp_path: Path) -> None:
+    kept = [audit(scenario()), audit_trials(["south-wales-2017", "essex-2026"])]
+    with Case.create(tmp_path / "case") as case:
+        for result in kept:
+            case.keep_finding(result.finding, result.files)
+        found = case.findings()
+        assert [audits.recompute(finding, case).finding for finding in found] == found
+        assert {finding.identifier for finding in found} == {
+            result.finding.identifier for result in kept
+        }
 
 
 # the command

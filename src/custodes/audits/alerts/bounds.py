@@ -41,9 +41,9 @@ def bounds(scenario: Scenario) -> dict[str, Interval]:
     least, most = low.mean_found(min), high.mean_found(max)
     visits = scenario.visits_unlisted
     found: dict[str, Interval] = {}
-    right = _right(scenario)
-    if right is not None:
-        found["right"] = right
+    share_right = right(scenario)
+    if share_right is not None:
+        found["right"] = share_right
     found["false_alarms_day"] = (n.low * (1 - q.high) * rarest, n.high * (1 - q.low) * commonest)
     found["true_alarms_day"] = (n.low * q.low * least, n.high * q.high * most)
     found["false_alarms_year"] = (
@@ -116,7 +116,8 @@ class _Corner:
         return float(choose([mean(corner, self.found) for corner in self.corners]))
 
 
-def _right(scenario: Scenario) -> Interval | None:
+def right(scenario: Scenario) -> Interval | None:
+    """The bounds of the share of alarms that are right; None where there is never an alarm."""
     low, high, listed = _Corner(scenario, "low"), _Corner(scenario, "high"), scenario.listed
     least = [
         quotient(listed.low * mean(corner, low.found), (1 - listed.low) * mean(corner, high.wrong))
@@ -233,7 +234,7 @@ def one_at_a_time(scenario: Scenario) -> Mapping[str, Interval]:
     for name, band in scenario.bands():
         if name in DECIDING and band.low < band.high:
             alone: dict[str, Any] = {name: band}
-            right = _right(dataclasses.replace(middle, **alone))
-            if right is not None:
-                moved[name] = right
+            interval = right(dataclasses.replace(middle, **alone))
+            if interval is not None:
+                moved[name] = interval
     return moved

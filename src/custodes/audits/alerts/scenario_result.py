@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from custodes.audits.alerts import bounds as exact
 from custodes.audits.alerts import plain
-from custodes.audits.alerts.inputs import Scenario, to_parameters
+from custodes.audits.alerts.inputs import Band, Scenario, to_parameters
 from custodes.audits.alerts.simulation import Quantiles, simulate
 from custodes.audits.results import Result, make_result
 from custodes.audits.wording import joined, load_phrases
@@ -196,13 +196,11 @@ def _row(values: Iterable[float], factor: float) -> tuple[float, ...]:
 
 def _curve(scenario: Scenario) -> Iterable[tuple[float, float, float]]:
     """The chance that an alarm is right, by the share of passers-by who are listed."""
-    from custodes.audits.alerts.inputs import Band
-
     first = math.floor(math.log10(max(min(scenario.listed.low, 1e-5), 1e-8)))
     last = math.ceil(math.log10(max(scenario.listed.high, 1e-2)))
     for step in range(CURVE_POINTS):
         listed = 10 ** (first + (last - first) * step / (CURVE_POINTS - 1))
-        at = exact.bounds(dataclasses.replace(scenario, listed=Band(listed, listed)))
-        if "right" in at:
-            low, high = at["right"]
+        at = exact.right(dataclasses.replace(scenario, listed=Band(listed, listed)))
+        if at is not None:
+            low, high = at
             yield float(f"{listed:.6g}"), float(f"{low:.6g}"), float(f"{high:.6g}")

@@ -69,7 +69,7 @@ class _Report:
         self.rate = None if wrong is None or faces is None else _assumed(trial, wrong, faces)
         found, passes = trial.whole("found"), trial.whole("listed_passes")
         self.found = None if found is None or passes is None else _assumed(trial, found, passes)
-        self.groups = [(group, _group(group)) for group in trial.groups]
+        self.groups = [(group, _group(trial, group)) for group in trial.groups]
         self.predicted = [
             (prediction, (prediction.rate.quantity.low or 0.0) * faces, wrong)
             for prediction in trial.predictions
@@ -91,6 +91,8 @@ class _Report:
             yield "right_without_largest", _quantity(rest.binomial, 0)
         for number, (_, counted) in enumerate(self.groups, start=1):
             yield f"borne_{number}", _quantity(counted.binomial, 0)
+            if counted.clustered is not None:
+                yield f"borne_{number}_clustered", _quantity(counted.clustered, 0)
         for number, (_, predicted, _) in enumerate(self.predicted, start=1):
             yield f"predicted_{number}", Quantity(round(predicted, 1), round(predicted, 1))
         stated = _stated(self.trial)
@@ -235,9 +237,9 @@ def _assumed(trial: Trial, part: int, whole: int) -> Counted:
     return Counted(part, whole, binomial, interval, effect)
 
 
-def _group(group: GroupCount) -> Counted:
+def _group(trial: Trial, group: GroupCount) -> Counted:
     part, whole = round(group.count.quantity.low or 0), round(group.whole.quantity.low or 0)
-    return Counted(part, whole, clopper_pearson(part, whole))
+    return _assumed(trial, part, whole)
 
 
 def _alarming(trial: Trial) -> int:
@@ -339,6 +341,7 @@ def _tables(reports: Sequence[_Report]) -> dict[str, Table]:
             *(report.trial.key, report.trial.name["en"], report.trial.name["zh"]),
             *(group.name["en"], group.name["zh"], counted.part, counted.whole),
             *counted.binomial,
+            *(counted.clustered or (None, None)),
             group.share_of_crowd.quantity.low if group.share_of_crowd else None,
         )
         for report in reports
@@ -346,7 +349,10 @@ def _tables(reports: Sequence[_Report]) -> dict[str, Table]:
     ]
     if groups:
         names = ("trial", "trial_en", "trial_zh", "en", "zh")
-        counts = ("part", "whole", "low", "high", "share_of_crowd")
+        counts = (
+            *("part", "whole", "low", "high", "clustered_low", "clustered_high"),
+            "share_of_crowd",
+        )
         tables["groups"] = Table((*names, *counts), tuple(groups))
     predictions = [
         (report.trial.key, prediction.name["en"], prediction.name["zh"], predicted, reported)

@@ -35,8 +35,9 @@ class Thousand:
 class ShareBar:
     """A share (0..1) as a range, a wider range around it, and marks on its scale.
 
-    ``ends`` are written over the ends of the outer of the two, if they are not empty. ``point``
-    is drawn as a circle with ``point_label``, ``line`` as an upright line.
+    ``ends`` are written over the ends of the outer of the two (``inner_ends``: of the inner), if
+    they are not empty. ``point`` is drawn as a circle with ``point_label``, ``line`` as an upright
+    line.
     """
 
     heading: str
@@ -48,6 +49,7 @@ class ShareBar:
     point_label: str = ""
     line: float | None = None
     line_label: str = ""
+    inner_ends: bool = False
 
 
 def key(edition: Edition) -> list[tuple[Markup, Markup | str]]:
@@ -192,7 +194,7 @@ def _labels(drawing: Drawing, bar: ShareBar, y: float, width: float) -> None:
     """The ends and the point, left out where they would run into one another."""
     if not (any(bar.ends) or bar.point_label):
         return
-    low, high = bar.wider or (bar.low, bar.high)
+    low, high = (bar.low, bar.high) if bar.inner_ends or bar.wider is None else bar.wider
     labels = [(_at(low, width), bar.ends[0], "")]
     if bar.point is not None and bar.point_label:
         labels.append((_at(bar.point, width), bar.point_label, "tb"))

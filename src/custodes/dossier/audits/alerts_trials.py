@@ -114,12 +114,16 @@ class TrialsPage(AlertsPage):
             row["low"],
             row["high"],
             self._ends(row),
+            (row["clustered_low"], row["clustered_high"])
+            if row["clustered_low"] is not None
+            else None,
             point=row["part"] / row["whole"],
             point_label=self.plainly("groups.counted", **counted),
             line=share,
             line_label=""
             if share is None
             else self.plainly("groups.crowd", share=self.percent(share, share)),
+            inner_ends=True,
         )
         title = self.says(
             "groups.title",

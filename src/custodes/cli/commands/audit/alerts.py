@@ -37,7 +37,11 @@ def _band(option: str, name: str, words: str) -> Decorator:
     "false_positive_rate",
     "One to many: chance that an unlisted face raises an alarm.",
 )
-@_band("--found", "found", "Share of a listed person's passes that raise the alarm.")
+@_band(
+    "--found",
+    "found",
+    "Share of a listed person's passes that raise the alarm.  [default: swp_2018_found]",
+)
 @_band("--days", "days", "Days a year on which it runs.  [default: 365]")
 @_band("--visits-listed", "visits_listed", "Passes of a listed person a year.  [default: 365]")
 @_band(
