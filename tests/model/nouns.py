@@ -20,6 +20,7 @@ from custodes.model import (
     DocumentKind,
     Entity,
     Finding,
+    Hidden,
     Mention,
     MentionKind,
     Note,
@@ -96,6 +97,8 @@ def texts(draw: st.DrawFn) -> Text:
             draw(st.integers(0, 6)),
             draw(st.integers(0, 9)),
             draw(st.integers(0, 9)),
+            draw(words),
+            draw(one_of(Hidden)),
         )
         for start, end in zip(cuts[::2], cuts[1::2], strict=False)
     )
@@ -155,6 +158,8 @@ documents = st.builds(
     published=st.none() | date_intervals(),
     language=words,
     kind=one_of(DocumentKind),
+    container=words,
+    member=words,
 )
 entities = st.builds(
     Entity,

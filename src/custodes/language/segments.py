@@ -66,7 +66,7 @@ def sentences(text: Text) -> tuple[Segment, ...]:
     """The sentences of the body, in order, trimmed of white space, each inside one block."""
     found: list[Segment] = []
     for number, block in enumerate(text.blocks):
-        if block.kind == "boilerplate":
+        if not block.is_body:
             continue
         held = [match.span() for match in _TOGETHER.finditer(text.content, block.start, block.end)]
         start = block.start

@@ -27,7 +27,7 @@ from custodes.model.encoding import from_json, to_builtins, to_json
 from custodes.model.errors import CustodesError, InvariantError, UnreadableError
 from custodes.model.intervals import Basis, DateInterval, Quantity
 from custodes.model.records import CustodyEvent, Finding, Table, Wording
-from custodes.model.text import Block, BlockKind, Document, DocumentKind, Run, Span, Text
+from custodes.model.text import Block, BlockKind, Document, DocumentKind, Hidden, Run, Span, Text
 
 __all__ = [
     "Attribution",
@@ -45,6 +45,7 @@ __all__ = [
     "DocumentKind",
     "Entity",
     "Finding",
+    "Hidden",
     "InvariantError",
     "Mention",
     "MentionKind",

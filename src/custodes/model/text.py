@@ -25,6 +25,19 @@ DocumentKind = Literal[
     "unknown",
 ]
 
+Hidden = Literal[
+    "",
+    "tracked_deletion",
+    "comment",
+    "hidden_sheet",
+    "hidden_row",
+    "hidden_text",
+    "invisible_colour",
+    "covered",
+    "off_page",
+]
+"""Why a reader of the original would not see a block; empty where it is in plain sight."""
+
 CONTEXT = 32
 """Code points of prefix and suffix that a span keeps, enough to find it in a changed text."""
 
@@ -35,7 +48,8 @@ class Document:
 
     ``name`` is its file name as it came, ``origin`` the path or address it came from; both stay
     inside the case. ``language`` is a BCP 47 primary tag with script where it matters
-    (``zh``, ``zh-Hant``, ``en``) or ``und``.
+    (``zh``, ``zh-Hant``, ``en``) or ``und``. For what came out of an archive or a message,
+    ``container`` is the SHA-256 of that original and ``member`` the path or name in it.
     """
 
     sha256: str
@@ -49,6 +63,8 @@ class Document:
     published: DateInterval | None = None
     language: str = "und"
     kind: DocumentKind = "unknown"
+    container: str = ""
+    member: str = ""
 
     def __post_init__(self) -> None:
         if len(self.sha256) != 64 or set(self.sha256) - set("0123456789abcdef"):
@@ -60,7 +76,8 @@ class Block:
     """A run of the canonical text with one kind, ``start`` inclusive, ``end`` exclusive.
 
     ``level`` is a heading's depth (1..6) or a list's nesting; ``row`` and ``column`` (from 0)
-    place a table cell.
+    place a table cell. ``place`` says where else it stands (``Sheet1!B7``, ``slide 3``).
+    What is ``hidden`` is read and kept, and no part of the body.
     """
 
     kind: BlockKind
@@ -69,6 +86,13 @@ class Block:
     level: int = 0
     row: int = 0
     column: int = 0
+    place: str = ""
+    hidden: Hidden = ""
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it belongs to what the document says in plain sight."""
+        return self.kind != "boilerplate" and not self.hidden
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
@@ -132,8 +156,8 @@ class Text:
             )
 
     def body(self) -> tuple[Block, ...]:
-        """The blocks that are not boilerplate."""
-        return tuple(block for block in self.blocks if block.kind != "boilerplate")
+        """The blocks that are neither boilerplate nor hidden."""
+        return tuple(block for block in self.blocks if block.is_body)
 
 
 @dataclass(frozen=True, slots=True, order=True)

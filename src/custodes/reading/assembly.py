@@ -21,7 +21,7 @@ def assemble(original: Original) -> tuple[Text, str]:
     drafts = [draft for draft in original.drafts if draft.text]
     if not any(_LETTERS.search(draft.text) for draft in drafts):
         raise UnreadableError("empty")
-    title = _title(original, drafts)
+    title = _title(original, [draft for draft in drafts if not draft.hidden])
     if title is not None:
         title.kind, title.level = "title", 0
         if not any(draft is title for draft in drafts):
@@ -39,9 +39,10 @@ def assemble(original: Original) -> tuple[Text, str]:
         kind = "boilerplate" if is_boilerplate or repeats else draft.kind
         end = position + len(draft.text)
         if kind == "boilerplate":
-            blocks.append(Block("boilerplate", position, end))
+            blocks.append(Block("boilerplate", position, end, hidden=draft.hidden))
         else:
-            blocks.append(Block(kind, position, end, draft.level, draft.row, draft.column))
+            place = (draft.level, draft.row, draft.column, draft.place)
+            blocks.append(Block(kind, position, end, *place, draft.hidden))
         runs.extend(Run(position + a, position + b, page, box) for a, b, page, box in draft.runs)
         position = end + 1
     content = "\n".join(draft.text for draft in drafts)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from custodes.model import BlockKind
+from custodes.model import BlockKind, Hidden
 
 Box = tuple[float, float, float, float]
 
@@ -33,8 +33,9 @@ class Draft:
 
     ``text`` is normalised (NFC, single spaces, no line breaks); ``linked`` counts the letters and
     digits of it that stand in ``links`` links to other pages; ``region`` is where
-    the original itself says it stands (``"navigation"``, ``"related"`` or nothing). ``runs`` give,
-    for an original with pages, the start and end in ``text`` and the page and box of each run.
+    the original itself says it stands (``"navigation"``, ``"related"`` or nothing), ``place`` a
+    sheet's cell or a slide, ``hidden`` why a reader of the original would not see it. ``runs``
+    give, for an original with pages, start and end in ``text``, page and box of each run.
     """
 
     kind: BlockKind
@@ -45,6 +46,8 @@ class Draft:
     linked: int = 0
     links: int = 0
     region: str = ""
+    place: str = ""
+    hidden: Hidden = ""
     runs: list[tuple[int, int, int, Box]] = field(default_factory=list)
 
 
