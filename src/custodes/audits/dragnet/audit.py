@@ -86,7 +86,7 @@ def audit(
     sweeps = []
     shown: Seen | None = None
     for number, (point, moment) in enumerate(drawn):
-        near = seen(stays, point, moment, request, seed)
+        near = seen(stays, point, moment, request, seed, drawn=shown is None)
         shown = near if shown is None else shown
         sweeps.append(counted(near, request))
         if progress is not None:
@@ -189,8 +189,9 @@ def called_for(case: Case) -> Iterator[Result]:
         people=20_000,
         days=2,
         width_km=8.0,
-        windows=(60.0, 240.0, 720.0),
+        windows=(60.0, 240.0),
         dwells=(0.0, 10.0, 30.0),
+        points=12,
         positioning=call.positioning,
         claims=call.claims,
         light=True,

@@ -40,8 +40,8 @@ class Seen:
     """The people who came near, one row each, and what is known of them.
 
     ``fixes`` int64 (people, radii, windows) are records within the radius; ``kind`` int8
-    (people, radii, windows) is an index of KINDS; ``where`` float64 (people, 2) is the point,
-    metres from the place, of their first leg in the widest window (where they are drawn);
+    (people, radii, windows) is an index of KINDS; ``where`` float64 (people, 2), empty unless it
+    was asked for, is where they came nearest in the widest window, metres from the place;
     ``there`` bool (people,).
     """
 
@@ -69,16 +69,23 @@ def counted(people: Seen, request: Request) -> Sweep:
 
 
 def seen(
-    stays: Stays, point: NDArray[np.float64], moment: float, request: Request, seed: int
+    stays: Stays,
+    point: NDArray[np.float64],
+    moment: float,
+    request: Request,
+    seed: int,
+    *,
+    drawn: bool = False,
 ) -> Seen:
     """Everyone who may have been recorded near, with their records and what they did.
 
     Each stay and each journey is recorded with one error, drawn for it from ``seed``; each person
-    is recorded every ``fix_minutes`` from a moment of their own on.
+    is recorded every ``fix_minutes`` from a moment of their own on. ``drawn`` asks for ``where``.
     """
     half = max(request.windows) / 2
+    widest = moment - half, moment + half
     reach = max(*request.radii, request.area_metres) + ERROR_MOST * request.scale
-    legs = legs_near(stays, point, reach, moment - half, moment + half)
+    legs = legs_near(stays, point, reach, *widest)
     people, row = np.unique(legs.person, return_inverse=True)
     fixes = np.zeros((len(people), len(request.radii), len(request.windows)), dtype=np.int64)
     kind = np.full(fixes.shape, KINDS.index("never"), dtype=np.int8)
@@ -86,13 +93,14 @@ def seen(
     event = moment - request.event_minutes / 2, moment + request.event_minutes / 2
     at_place = ~legs.moving & (legs.nearest(*event) <= request.area_metres)
     there = _any(row, at_place, len(people))
+    leg, times, away = _recorded(legs, error, widest, request, seed)
     for w, window in enumerate(request.windows):
         time = moment - window / 2, moment + window / 2
         near = legs.nearest(*time)
-        recorded_leg, recorded_at = _recorded(legs, error, time, request, seed)
+        within_window = (times >= time[0]) & (times < time[1])
         for r, radius in enumerate(request.radii):
-            inside = recorded_at <= radius
-            fixes[:, r, w] = np.bincount(row[recorded_leg[inside]], minlength=len(people))
+            counted_row = row[leg[within_window & (away <= radius)]]
+            fixes[:, r, w] = np.bincount(counted_row, minlength=len(people))
             within = near <= radius
             for name, which in (
                 ("passed", within & legs.moving),
@@ -100,16 +108,19 @@ def seen(
             ):
                 kind[_any(row, which, len(people)), r, w] = KINDS.index(name)
     kind[there] = KINDS.index("there")
-    earliest = np.full(len(people), -1, dtype=np.int64)
-    order = np.argsort(legs.nearest(moment - half, moment + half), kind="stable")[::-1]
-    earliest[row[order]] = order
-    return Seen(fixes, kind, _drawn(legs, earliest, moment - half, moment + half), there)
+    where = np.empty((0, 2))
+    if drawn:
+        nearest = np.full(len(people), -1, dtype=np.int64)
+        order = np.argsort(legs.nearest(*widest), kind="stable")[::-1]
+        nearest[row[order]] = order
+        where = _nearest_points(legs, nearest, *widest)
+    return Seen(fixes, kind, where, there)
 
 
 def _recorded(
     legs: Legs, error: NDArray[np.float64], time: tuple[float, float], request: Request, seed: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The records within a time: of which leg each is, and how far from the place it says."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """The records within the widest radius and a time: of which leg, when, how far they say."""
     every = request.fix_minutes
     phase = units(seed, 11, legs.person) * every
     low, high = legs.between(*time)
@@ -122,8 +133,12 @@ def _recorded(
     leg = np.repeat(np.arange(len(legs)), count)
     number = np.arange(len(leg)) - np.repeat(np.cumsum(count) - count, count)
     times = (first[leg] + number) * every + phase[leg]
-    away = legs.at(leg, times) + error[leg]
-    return leg, np.hypot(away[:, 0], away[:, 1])
+    away = standing[leg]
+    going = np.flatnonzero(legs.moving[leg])
+    there = legs.at(leg[going], times[going]) + error[leg[going]]
+    away[going] = np.hypot(there[:, 0], there[:, 1])
+    kept = away <= widest
+    return leg[kept], times[kept], away[kept]
 
 
 def _errors(legs: Legs, request: Request, seed: int) -> NDArray[np.float64]:
@@ -143,7 +158,9 @@ def _any(row: NDArray[np.int64], which: NDArray[np.bool_], people: int) -> NDArr
     return found
 
 
-def _drawn(legs: Legs, leg: NDArray[np.int64], begin: float, end: float) -> NDArray[np.float64]:
+def _nearest_points(
+    legs: Legs, leg: NDArray[np.int64], begin: float, end: float
+) -> NDArray[np.float64]:
     """The nearest point of each of these legs within a time, metres from the place."""
     low, high = (times[leg] for times in legs.between(begin, end))
     first, last = legs.at(leg, low), legs.at(leg, high)

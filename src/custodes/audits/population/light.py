@@ -18,6 +18,8 @@ from custodes.audits.population.stays import Stays
 PEOPLE_MOST = 100_000
 DAYS_MOST = 14
 TRIES = 80
+DRAWS = (1, 1, 2, 4, 8, 16, 32, 64)
+"""How many new places are drawn at once, round by round; after the last a person goes back."""
 DAY = 1440.0
 
 Floats = NDArray[np.float64]
@@ -109,12 +111,15 @@ class _Crowd:
         ground, alpha = self.ground, self.mobility.jump_exponent
         far = float(np.hypot(ground.columns, ground.rows) * ground.cell_metres)
         near = min(self.mobility.jump_least_metres, far / 2)
+        most = ground.cell_weight.max()
         found = np.full(len(persons), -1, dtype=np.int64)
         left = np.arange(len(persons))
-        for _ in range(TRIES):
+        size = np.diff(ground.cell_first)
+        for draws in DRAWS:
             if not len(left):
                 break
-            draw, turn, keep, pick = self.random.random((4, len(left)))
+            # Of several draws at once the first that is kept counts.
+            draw, turn, keep, pick = self.random.random((4, draws, len(left)))
             length = (near**-alpha - draw * (near**-alpha - far**-alpha)) ** (-1 / alpha)
             x, y = ground.places[self.here[persons[left]]].T
             column = np.floor((x + length * np.cos(2 * np.pi * turn)) / ground.cell_metres)
@@ -122,14 +127,14 @@ class _Crowd:
             inside = (column >= 0) & (line >= 0)
             inside &= (column < ground.columns) & (line < ground.rows)
             cell = np.where(inside, line * ground.columns + column, 0).astype(np.int64)
-            inside &= keep * ground.cell_weight.max() < ground.cell_weight[cell]
-            first, size = ground.cell_first[cell], np.diff(ground.cell_first)[cell]
-            inside &= size > 0
-            chosen = np.where(inside, first + (pick * size).astype(np.int64), 0)
-            place = ground.cell_places[chosen].astype(np.int64)
-            inside[inside] = ~self._been(persons[left[inside]], place[inside])
-            found[left[inside]] = place[inside]
-            left = left[~inside]
+            inside &= keep * most < ground.cell_weight[cell]
+            first = inside.argmax(axis=0), np.arange(len(left))
+            cell, kept = cell[first], inside[first]
+            chosen = ground.cell_first[cell] + (pick[first] * size[cell]).astype(np.int64)
+            place = ground.cell_places[np.where(kept, chosen, 0)].astype(np.int64)
+            kept[kept] = ~self._been(persons[left[kept]], place[kept])
+            found[left[kept]] = place[kept]
+            left = left[~kept]
         return found
 
     def _been(self, persons: Indices, place: Indices) -> NDArray[np.bool_]:
