@@ -24,7 +24,7 @@ PIXELS_PER_INCH = 220
 SETTINGS: Mapping[str, Any] = {
     "svg.hashsalt": "custodes",
     "svg.fonttype": "path",
-    "pdf.fonttype": 42,
+    "pdf.fonttype": 3,
     "pdf.compression": 9,
     "path.simplify": True,
     "path.simplify_threshold": 0.2,
@@ -44,8 +44,8 @@ CHINESE_FONTS = (
     "Noto Sans CJK JP",
     "Droid Sans Fallback",
 )
-"""Of a collection of fonts only the first is found, and Noto's first is the Japanese one: it has
-every simplified character, some of them in their Japanese shape."""
+"""Matplotlib before 3.11 finds only the first font of a collection, and Noto's first is Japanese: it
+has every simplified character, some of them in their Japanese shape."""
 
 
 @cache

@@ -299,18 +299,18 @@ def _camera_handles(
                 continue
             marker: Any = arrow(45) if directed else "s" if directed is False else "o"
             hollow = kind in ("panning", "unknown")
-            handles.append(
-                line(
-                    [],
-                    [],
-                    linestyle="none",
-                    marker=marker,
-                    markersize=6 if directed else 4,
-                    markerfacecolor="white" if hollow else INK,
-                    markeredgecolor=INK,
-                    markeredgewidth=0.7 if hollow else 0,
-                )
+            mark = line(
+                [],
+                [],
+                linestyle="none",
+                marker=marker,
+                markersize=6 if directed else 4,
+                markerfacecolor="white" if hollow else INK,
+                markeredgecolor=INK,
+                markeredgewidth=0.7 if hollow else 0,
             )
+            dot = line([], [], linestyle="none", marker="o", markersize=1.6, color=INK)
+            handles.append((mark, dot) if kind == "panning" else mark)
             key = "fixed_no_direction" if directed is False else f"kind_{kind}"
             labels.append(f"{phrase(key, language)} ({int(rows.sum())})")
     handles.append(patch(facecolor=FIELD, alpha=0.25))
