@@ -82,7 +82,8 @@ def distance_to_line(px: float, py: float, line: Array) -> float:
     along = 0.0
     if squared > 0.0:
         along = min(1.0, max(0.0, ((px - x1) * ex + (py - y1) * ey) / squared))
-    return float(np.hypot(x1 + along * ex - px, y1 + along * ey - py))
+    dx, dy = x1 + along * ex - px, y1 + along * ey - py
+    return float(np.sqrt(dx * dx + dy * dy))
 
 
 @njit(cache=True)

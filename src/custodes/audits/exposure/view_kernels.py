@@ -121,33 +121,64 @@ def subtract(starts: Array, ends: Array, count: int, low: float, high: float) ->
 
 
 @njit(cache=True)
+def turn_of(x: float, y: float) -> float:
+    """Where a direction lies on the way around, 0..BUCKETS, against the clock from the x axis.
+
+    It is measured along the diamond |x| + |y| = 1: it grows with the angle, is half of BUCKETS for
+    a half-turn, and needs no arctangent.
+    """
+    size = abs(x) + abs(y)
+    if size == 0.0:
+        return 0.0
+    part = y / size if x >= 0.0 else 2.0 - y / size
+    return (part if part >= 0.0 else part + 4.0) * (BUCKETS / 4.0)
+
+
+@njit(cache=True)
+def direction_at(turn: float) -> tuple[float, float]:
+    """The unit vector whose ``turn_of`` this is."""
+    part = turn * (4.0 / BUCKETS) % 4.0
+    y = part if part <= 1.0 else 2.0 - part if part <= 3.0 else part - 4.0
+    x = 1.0 - abs(y) if part <= 1.0 or part >= 3.0 else abs(y) - 1.0
+    size = np.sqrt(x * x + y * y)
+    return x / size, y / size
+
+
+@njit(cache=True)
 def buckets_of(ax: float, ay: float, bx: float, by: float) -> tuple[float, float]:
     """The directions from the origin that a line from a to b takes up, in buckets, low to high.
 
     ``high`` may exceed BUCKETS, where the line crosses the direction of the x axis.
     """
-    turn = BUCKETS / (2.0 * np.pi)
-    low = np.arctan2(ay, ax) * turn
-    high = np.arctan2(by, bx) * turn
+    low, high = turn_of(ax, ay), turn_of(bx, by)
     if low > high:
         low, high = high, low
     if high - low > BUCKETS / 2:
         low, high = high, low + BUCKETS
-    if low < 0.0:
-        low, high = low + BUCKETS, high + BUCKETS
     return low, high
 
 
 @njit(cache=True)
 def fill_depths(
-    cx: float, cy: float, walls: Array, near: Array, count: int, rays: Array, depths: Array
+    cx: float,
+    cy: float,
+    walls: Array,
+    near: Array,
+    count: int,
+    rays: Array,
+    depths: Array,
+    turns: Array,
 ) -> None:
-    """In each bucket, how far off the nearest wall is that fills it (metres; inf: none)."""
+    """In each bucket, how far off the nearest wall is that fills it (metres; inf: none).
+
+    The directions that each wall takes up go to ``turns`` (n, 2).
+    """
     depths[:] = np.inf
     for entry in range(count):
         wall = walls[near[entry]]
         ax, ay, bx, by = wall[0] - cx, wall[1] - cy, wall[2] - cx, wall[3] - cy
         low, high = buckets_of(ax, ay, bx, by)
+        turns[entry] = low, high
         first, last = int(np.ceil(low + 1e-6)), int(np.floor(high - 1e-6))
         if last <= first:
             continue
@@ -176,25 +207,24 @@ def is_hidden(low: float, high: float, nearest: float, depths: Array) -> bool:
 
 
 @njit(cache=True)
-def drop_hidden(
-    cx: float,
-    cy: float,
-    walls: Array,
-    near: Array,
-    distances: Array,
-    count: int,
-    depths: Array,
-) -> int:
+def drop_hidden(near: Array, distances: Array, turns: Array, count: int, depths: Array) -> int:
     """How many walls are left when those that lie wholly behind others are dropped; in place."""
     kept = 0
     for entry in range(count):
-        wall = walls[near[entry]]
-        low, high = buckets_of(wall[0] - cx, wall[1] - cy, wall[2] - cx, wall[3] - cy)
+        low, high = turns[entry]
         if distances[entry] > OWN_WALL and not is_hidden(low, high, distances[entry], depths):
-            near[kept] = near[entry]
-            distances[kept] = distances[entry]
+            near[kept], distances[kept], turns[kept] = near[entry], distances[entry], turns[entry]
             kept += 1
     return kept
+
+
+@njit(cache=True)
+def overlap(low: float, high: float, turns: Array) -> bool:
+    """Whether directions from low to high and those of a wall have any in common."""
+    first, last = turns[0] - 1e-6, turns[1] + 1e-6
+    return bool(
+        (low <= last and high >= first) or (low + BUCKETS <= last) or (high - BUCKETS >= first)
+    )
 
 
 @njit(cache=True)
@@ -267,10 +297,10 @@ def stretches_in_view(
     wall_stamp = np.full(len(walls), -1, np.int64)
     near = np.empty(len(walls), np.int64)
     distances = np.empty(len(walls))
+    turns = np.empty((len(walls), 2))
     rays = np.empty((BUCKETS, 2))
     for bucket in range(BUCKETS):
-        rays[bucket, 0] = np.cos(2.0 * np.pi * bucket / BUCKETS)
-        rays[bucket, 1] = np.sin(2.0 * np.pi * bucket / BUCKETS)
+        rays[bucket] = direction_at(float(bucket))
     depths = np.full(BUCKETS, np.inf)
     starts, ends = np.empty(2 * len(walls) + 4), np.empty(2 * len(walls) + 4)
     for camera in range(len(positions)):
@@ -308,8 +338,8 @@ def stretches_in_view(
                 near,
                 distances,
             )
-            fill_depths(cx, cy, walls, near, walls_near, rays, depths)
-            walls_near = drop_hidden(cx, cy, walls, near, distances, walls_near, depths)
+            fill_depths(cx, cy, walls, near, walls_near, rays, depths, turns)
+            walls_near = drop_hidden(near, distances, turns, walls_near, depths)
         for entry in range(streets_near):
             street = seen[entry]
             length = lengths[street]
@@ -321,19 +351,14 @@ def stretches_in_view(
             )
             if count == 0:
                 continue
-            if walls_near:
-                low, high = buckets_of(px, py, qx, qy)
-                if is_hidden(low, high, seen_distances[entry], depths):
-                    continue
-            left, right = min(px, qx, 0.0), max(px, qx, 0.0)
-            bottom, top = min(py, qy, 0.0), max(py, qy, 0.0)
+            begin, end = buckets_of(px, py, qx, qy)
+            if walls_near and is_hidden(begin, end, seen_distances[entry], depths):
+                continue
             for other in range(walls_near):
+                if not overlap(begin, end, turns[other]):
+                    continue
                 wall = walls[near[other]]
                 ax, ay, bx, by = wall[0] - cx, wall[1] - cy, wall[2] - cx, wall[3] - cy
-                if max(ax, bx) < left or min(ax, bx) > right:
-                    continue
-                if max(ay, by) < bottom or min(ay, by) > top:
-                    continue
                 low, high = shadow(ax, ay, bx, by, px, py, ex, ey, length)
                 if high > low:
                     count = subtract(starts, ends, count, low, high)
