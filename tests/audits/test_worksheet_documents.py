@@ -22,7 +22,13 @@ def seeds(shared: Path) -> Case:
 @pytest.fixture(scope="module")
 def dev(shared: Path) -> Case:
     folder = shared / "bench" / "dev" / "documents"
-    names = ("*telangana-ec*", "*soh5__416548*", "*soh7__393076*", "*nf4514__n12203800*", "*p1__946122*")
+    names = (
+        "*telangana-ec*",
+        "*soh5__416548*",
+        "*soh7__393076*",
+        "*nf4514__n12203800*",
+        "*p1__946122*",
+    )
     return read_case(*sorted({path for name in names for path in folder.glob(name)}))
 
 
@@ -68,6 +74,27 @@ def test_the_checks_say_of_real_documents_what_is_so(dev: Case, seeds: Case) -> 
     assert wrong == [("granular", "67.96%")]
     right = {each.given.words for each in found if each.holds}
     assert {"9例", "15万余条"} <= right
+
+
+INFERRED = (
+    "系统比中重点人员照片800张。另有涉稳重点人员50余名。各类刑事在逃人员20余名。"
+    "记者推断，系统98%以上的能力用在了重点人员身上。"
+)
+
+
+def test_a_share_inferred_from_the_counts_of_any_document_is_put_to_the_test() -> None:
+    case = paper_case({"报道": INFERRED, "旁证": "安装摄像头40台。"}, inferred="推断")
+    (result,) = called_for(case)
+    assert result.finding.verdict == "contradicted"
+    assert result.finding.title["zh"] == "“98%以上”成立吗？"
+    figure = result.finding.figures["computed"]
+    assert figure.high == pytest.approx(100 * (1 - 21 / (800 + 59 + 21)))
+    assert recompute(result.finding, case, {}) == result
+
+
+def test_counts_that_stand_in_two_places_call_for_nothing() -> None:
+    case = paper_case({"报道": INFERRED + "另有涉稳重点人员60余名。"}, inferred="推断")
+    assert list(called_for(case)) == []
 
 
 def test_a_case_that_calls_for_no_sum_gets_none() -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LISTED = 6
 SHOWN = 60
+BEFORE = 8
+"""How many code points before a figure ``before`` looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,15 @@ class Evidence:
             document.sha256: document for document in case.documents()
         }
 
-    def found(self, query: Query) -> list[Match]:
-        """All quantities that a query matches, in the order of the case."""
+    def found(self, query: Query, within: str = "") -> list[Match]:
+        """All quantities that a query matches, in the order of the case.
+
+        ``within`` is the SHA-256 of a document to look in alone.
+        """
         return [
             Match(claim, mention)
             for claim in self.claims
-            if self._fits(claim, query)
+            if within in ("", claim.document) and self._fits(claim, query)
             for mention in claim.quantities
             if _mention_fits(mention, query)
         ]
@@ -136,6 +141,7 @@ def _mention_fits(mention: Mention, query: Query) -> bool:
         return False
     return (
         (not query.words or _plain(mention.span.exact) == _plain(query.words))
+        and (not query.before or _plain(query.before) in _plain(mention.span.prefix[-BEFORE:]))
         and query.unit in (None, quantity.unit)
         and (query.of is None or _plain(query.of) in _plain(quantity.of or ""))
     )

@@ -40,7 +40,8 @@ class Query(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What must match exactly one quantity of exactly one claim of the case.
 
     ``document`` is part of the document's title or file name; ``quote`` are words that the
-    claim's quote has, ``without`` words that it has not; ``words`` is the figure as written.
+    claim's quote has, ``without`` words that it has not; ``words`` is the figure as written, and
+    ``before`` stands among the few characters before it.
     """
 
     document: str = ""
@@ -48,6 +49,7 @@ class Query(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     quote: str | tuple[str, ...] = ()
     without: str | tuple[str, ...] = ()
     words: str = ""
+    before: str = ""
     unit: str | None = None
     of: str | None = None
     stance: Stance | None = None
@@ -102,7 +104,10 @@ class Reading(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Sheet(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A whole worksheet."""
+    """A whole worksheet.
+
+    ``each_document`` is for the package's own: it is tried on every document by itself.
+    """
 
     cell: dict[str, Figure]
     title: Words = Words()
@@ -111,6 +116,7 @@ class Sheet(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     reading: dict[str, Reading] = {}
     caveat: tuple[Words, ...] = ()
     tolerance: float = 1e-6
+    each_document: bool = False
 
 
 _SECTIONS: Mapping[str, type] = {"cell": Figure, "assumption": Assumption, "reading": Reading}
