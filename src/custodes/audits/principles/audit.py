@@ -164,7 +164,7 @@ def _result(
             **({"about": about} if about else {}),
             **({"place": place} if place else {}),
         },
-        sources={"instruments": "; ".join(each.citation for each in asked)},
+        sources={},
         figures={name: Quantity(count, count) for name, count in counts.items()},
         title=_title(about),
         words=_words(asked, counts, statuses),

@@ -257,7 +257,7 @@ class _Page:
             left = self.words("cell.unlisted", n=total - len(listed))
             lines.append(Markup("<p>{}</p>").format(left))
         summary = self.words("cell.which" if side == "unspoken" else "cell.why")
-        return Markup('{}<details class="small"><summary>{}</summary>{}</details>').format(
+        return Markup('{}<details class="word"><summary>{}</summary>{}</details>').format(
             cell, summary, Markup().join(lines)
         )
 
