@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from custodes.audits.exposure.city import Cameras, Floats, Indices, Rings
+from custodes.audits.exposure.city import Cameras, Flags, Floats, Indices, Rings
 from custodes.audits.exposure.raw_cameras import counted
+from custodes.audits.exposure.tags import load_tag_rules
 
 GAP = 0.1
 """Metres before the wall that a camera is put: far enough that its own wall does not blind it."""
@@ -29,7 +30,8 @@ def snap(
     A camera inside a building goes to the nearest wall of that building (or of its courtyards)
     that has the open air before it, so not into a neighbour that touches it; ``moved`` says how
     far. One that is mapped on a wall within ON_WALL goes just outside too, and counts as not moved.
-    A disc on a wall-mounted camera (``mounts`` "wall") becomes the half-plane before its wall.
+    A disc on a wall-mounted camera (by its mount, see ``tags.toml``) becomes the half-plane before
+    its wall.
     ``courtyard_of`` int32: the building of each courtyard.
     """
     from custodes.audits.exposure.building_kernels import places_outside
@@ -60,7 +62,8 @@ def snap(
 
     positions, normals, how = placed(cameras.positions, ON_WALL, True)
     distances = np.hypot(*(positions - cameras.positions).T)
-    on_walls = np.array([mount.casefold() == "wall" for mount in cameras.mounts])
+    walls = load_tag_rules().wall_mounts
+    on_walls = np.array([mount.casefold() in walls for mount in cameras.mounts])
     seeking = np.flatnonzero(on_walls & np.isnan(normals[:, 0]))
     if len(seeking):
         normals[seeking] = placed(positions[seeking], WALL_MOUNTED, False)[1]
@@ -77,23 +80,21 @@ def snap(
     return snapped, _said(cameras.device, how, moved, halved)
 
 
-def _said(
-    device: Indices, how: Indices, moved: Floats, halved: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> tuple[str, ...]:
+def _said(device: Indices, how: Indices, moved: Floats, halved: Flags) -> tuple[str, ...]:
     out = how == 2
     away = ""
     if out.any():
         away = f" (median {np.median(moved[out]):.1f} m, at most {moved[out].max():.1f} m)"
+
+    def devices(rows: Flags) -> int:
+        return len(np.unique(device[rows]))
+
     return counted(
         {
-            f"cameras mapped inside a building, moved out of its nearest outward wall{away}": len(
-                np.unique(device[out])
+            f"cameras mapped inside a building, moved before its nearest outward wall{away}": devices(
+                out
             ),
-            "cameras inside a building without an outward wall, left there": len(
-                np.unique(device[how == 3])
-            ),
-            "wall-mounted cameras that turn, taken to see the half-plane before their wall": len(
-                np.unique(device[halved])
-            ),
+            "cameras inside a building without an outward wall, left there": devices(how == 3),
+            "wall-mounted cameras that look all around, taken to see half of it": devices(halved),
         }
     )

@@ -33,6 +33,7 @@ class TagRules:
     raised_storeys: float
     surveillance_types: frozenset[str]
     kinds: Values
+    wall_mounts: frozenset[str]
     indoor: Values
     not_there: Values
     public: Values
@@ -156,6 +157,7 @@ def tag_rules(tables: Mapping[str, object]) -> TagRules:
         raised_storeys=float(str(table("building", "raised")["min_level"])),
         surveillance_types=words(camera["cameras"]),
         kinds={kind: words(camera[kind]) for kind in ("fixed", "dome", "panning")},
+        wall_mounts=words(camera["wall"]),
         indoor=values("camera", "indoor"),
         not_there=values("camera", "not_there"),
         public=values("camera", "public"),
