@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 POSITIONINGS = ("exact", "gps", "wifi", "cell")
+LIGHT_PEOPLE, LIGHT_DAYS = 20_000, 3
 RADII = (50.0, 100.0, 150.0, 200.0, 300.0, 400.0, 500.0)
 
 Progress = Callable[[str, int, int], None]
@@ -44,7 +45,7 @@ def audit(
     hours: tuple[float, float] = (8.0, 20.0),
     density: float | None = None,
     claims: Sequence[str] = (),
-    light: bool = False,
+    light: bool | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Who is on a list of everyone recorded near a place, against who stayed there.
@@ -55,8 +56,9 @@ def audit(
     ``windows`` and ``dwells`` (minutes) is asked for; ``Request`` says what else. ``positioning``
     is one of POSITIONINGS, or "given" with the median ``error_metres``. Counts are scaled to
     ``density`` (people a km²; without it, the least of an urban centre). ``light`` makes the
-    population without compiling, which is quick for few people and days. ``progress(step, done,
-    of)`` is called as it goes on. Raises AuditError for what is out of range.
+    population without compiling, which is quick for few people and days, and is the default up to
+    20,000 people and three days. ``progress(step, done, of)`` is called as it goes on. Raises
+    AuditError for what is out of range.
     """
     from custodes.audits.dragnet.points import drawn_points
     from custodes.audits.dragnet.request import Request
@@ -77,6 +79,8 @@ def audit(
         fix_minutes=float(fix_minutes),
         error_metres=error,
     )
+    if light is None:
+        light = people <= LIGHT_PEOPLE and days <= LIGHT_DAYS
     ground = _ground(width_km, profile, streets)
     margin = max(*request.radii, request.area_metres)
     drawn = drawn_points(ground, points, margin, days, max(request.windows), hours, seed)

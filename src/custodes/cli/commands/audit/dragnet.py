@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import click
 
 from custodes.cli.auditing import audit_options, deliver, opened
 from custodes.cli.options import PATH
+from custodes.cli.progress import SECONDS_BETWEEN_LINES
+from custodes.cli.terminal import say
 
 _STEPS = {"people": "people simulated", "places": "places asked about"}
 
@@ -188,6 +192,9 @@ def command(
 
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -212,3 +219,15 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
             bar.update(tasks[step], completed=done)
 
         yield show
+
+
+def _lines() -> Callable[[str, int, int], None]:
+    last = time.monotonic()
+
+    def show(step: str, done: int, of: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            say(f"{done:,} of {of:,} {_STEPS[step]}")
+
+    return show
