@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Collection
 from typing import Final, Literal
 
 from custodes.model import UnreadableError
 from custodes.reading.characters import utf16
 
-Format = Literal["pdf", "docx", "html", "markdown", "plain"]
+Format = Literal["pdf", "docx", "xlsx", "xlsb", "xls", "ods", "csv", "html", "markdown", "plain"]
 
 MEDIA_TYPES: Final[dict[Format, str]] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+    "xls": "application/vnd.ms-excel",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
     "html": "text/html",
     "markdown": "text/markdown",
     "plain": "text/plain",
@@ -50,11 +57,12 @@ _MARKDOWN_SIGNS: Final = re.compile(
     r"|^ {0,3}-{3,}[ \t]*$",
     re.MULTILINE,
 )
+_TABLE_NAME: Final = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 _MARKDOWN_NAME: Final = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|rmd|qmd)$", re.IGNORECASE)
 
 
-def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "text"]:
-    """Whether the bytes are a PDF, a ZIP container or perhaps text.
+def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "text"]:
+    """Whether the bytes are a PDF, a ZIP or OLE container, or perhaps text.
 
     Raises UnreadableError ``empty``, ``encrypted`` or ``unsupported_type``.
     """
@@ -69,7 +77,7 @@ def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "text"]:
         # An OLE container: an encrypted office file keeps its key material in this stream.
         if "EncryptedPackage".encode("utf-16-le") in untrusted_bytes:
             raise UnreadableError("encrypted", "an office file")
-        raise UnreadableError("unsupported_type", "an old office file or message")
+        return "ole"
     for magic, media_type in _UNSUPPORTED:
         if head.startswith(magic) and not (len(magic) < 4 and _looks_like_text(head)):
             raise UnreadableError("unsupported_type", media_type)
@@ -79,6 +87,39 @@ def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "text"]:
     if not marked and _is_binary(untrusted_bytes[:65536]) and utf16(untrusted_bytes) is None:
         raise UnreadableError("unsupported_type", "not a text")
     return "text"
+
+
+def package_format(names: Collection[str], stated: bytes) -> Literal["docx", "xlsx", "xlsb", "ods"]:
+    """Which office file a ZIP container is: by its parts, or what its part ``mimetype`` states.
+
+    Raises UnreadableError ``encrypted`` or ``unsupported_type``.
+    """
+    for part, found in _PARTS:
+        if part in names:
+            return found
+    if stated.strip().decode("ascii", "replace") == MEDIA_TYPES["ods"]:
+        return "ods"
+    if "EncryptionInfo" in names:
+        raise UnreadableError("encrypted")
+    known = ("ppt/presentation.xml", "mimetype", "content.xml")
+    raise UnreadableError(
+        "unsupported_type", next((name for name in known if name in names), "a ZIP archive")
+    )
+
+
+_PARTS: Final[tuple[tuple[str, Literal["docx", "xlsx", "xlsb"]], ...]] = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+)
+
+
+def ole_format(untrusted_bytes: bytes) -> Literal["xls"]:
+    """Which old office file an OLE container is; raises UnreadableError ``unsupported_type``."""
+    for stream in ("Workbook", "Book"):
+        if f"{stream}\0".encode("utf-16-le") in untrusted_bytes:
+            return "xls"
+    raise UnreadableError("unsupported_type", "an old office file or message")
 
 
 def _looks_like_text(head: bytes) -> bool:
@@ -97,8 +138,8 @@ def _is_binary(sample: bytes) -> bool:
     return min(even, odd) > 0.1 * max(even, odd) + 1
 
 
-def text_format(text: str, name: str) -> Literal["html", "markdown", "plain"]:
-    """Which kind of text it is; ``name`` decides only between Markdown and plain text."""
+def text_format(text: str, name: str) -> Literal["html", "markdown", "csv", "plain"]:
+    """Which kind of text it is; ``name`` decides only where a text could be read in two ways."""
     head = text[:20_000]
     if _HTML.match(head.lstrip("\ufeff")):
         return "html"
@@ -110,4 +151,22 @@ def text_format(text: str, name: str) -> Literal["html", "markdown", "plain"]:
         return "html"
     if tags >= 2 or signs >= 3:
         return "markdown"
+    if delimiter(head, 2 if _TABLE_NAME.search(name) else 4):
+        return "csv"
     return "plain"
+
+
+def delimiter(text: str, columns: int = 2) -> str:
+    """What parts the cells of a table in text form, or nothing where it is none.
+
+    Every line of a table has as many cells, at least ``columns`` of them.
+    """
+    lines = text.split("\n")
+    # the last line of a sample may be cut
+    sample = [line for line in lines[:-1] if line.strip()][:60] or [text]
+    for mark in "\t;,|":
+        rows = list(csv.reader(sample, delimiter=mark))
+        widths = {len(row) for row in rows}
+        if len(rows) >= 3 and len(widths) == 1 and widths.pop() >= columns:
+            return mark
+    return ""

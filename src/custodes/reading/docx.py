@@ -37,18 +37,6 @@ def read_docx(untrusted_bytes: bytes) -> Original:
     ``unsupported_type``.
     """
     package = Package(untrusted_bytes)
-    if "word/document.xml" not in package.names:
-        if "EncryptionInfo" in package.names:
-            raise UnreadableError("encrypted")
-        what = next(
-            (
-                name
-                for name in ("xl/workbook.xml", "ppt/presentation.xml", "mimetype", "content.xml")
-                if name in package.names
-            ),
-            "a ZIP archive",
-        )
-        raise UnreadableError("unsupported_type", what)
     document = package.tree("word/document.xml")
     body = document.find(f"{W}body")
     if body is None:

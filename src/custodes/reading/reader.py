@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from custodes.model import Document, Text, UnreadableError
 from custodes.reading import limits
-from custodes.reading.detection import MEDIA_TYPES, container, text_format
+from custodes.reading.detection import (
+    MEDIA_TYPES,
+    container,
+    ole_format,
+    package_format,
+    text_format,
+)
 from custodes.reading.drafts import Original
 
 
@@ -47,9 +53,11 @@ def _original(untrusted_bytes: bytes, name: str) -> Original:
 
         return read_pdf(untrusted_bytes)
     if kind == "zip":
-        from custodes.reading.docx import read_docx
+        return _office_file(untrusted_bytes)
+    if kind == "ole":
+        from custodes.reading.spreadsheets import read_other_spreadsheet
 
-        return read_docx(untrusted_bytes)
+        return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[ole_format(untrusted_bytes)])
     if len(untrusted_bytes) > limits.TEXT_BYTES:
         raise UnreadableError("too_large", f"{len(untrusted_bytes)} bytes of text")
     from custodes.reading.characters import decode
@@ -64,9 +72,30 @@ def _original(untrusted_bytes: bytes, name: str) -> Original:
         from custodes.reading.markdown import read_markdown
 
         return read_markdown(text)
+    if kind_of_text == "csv":
+        from custodes.reading.spreadsheets import read_csv
+
+        return read_csv(text)
     from custodes.reading.plain import read_plain
 
     return read_plain(text)
+
+
+def _office_file(untrusted_bytes: bytes) -> Original:
+    from custodes.reading.docx_package import Package
+
+    package = Package(untrusted_bytes)
+    stated = package.read("mimetype") if "mimetype" in package.names else None
+    kind = package_format(package.names, stated or b"")
+    if kind == "docx":
+        from custodes.reading.docx import read_docx
+
+        return read_docx(untrusted_bytes)
+    from custodes.reading.spreadsheets import read_other_spreadsheet, read_xlsx
+
+    if kind == "xlsx":
+        return read_xlsx(untrusted_bytes)
+    return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])
 
 
 def _reading(original: Original, untrusted_bytes: bytes, name: str, origin: str) -> Reading:

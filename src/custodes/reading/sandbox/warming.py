@@ -97,6 +97,8 @@ def _samples() -> tuple[tuple[str, bytes], ...]:
         ("plain.txt", "Señor Müller’s report, 3 May 2019.".encode("cp1252") * 9),
         ("notice.docx", _docx()),
         ("notice.pdf", _pdf()),
+        ("table.xlsx", _xlsx()),
+        ("table.csv", b"a,b,c,d\n1,2,3,4\n5,6,7,8\n9,0,1,2\n"),
         ("nothing.bin", bytes(range(256))),
     )
 
@@ -106,6 +108,18 @@ def _docx() -> bytes:
     with zipfile.ZipFile(buffer, mode="w", compression=zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", _TYPES)
         package.writestr("word/document.xml", _DOCUMENT)
+    return buffer.getvalue()
+
+
+def _xlsx() -> bytes:
+    import openpyxl
+    import python_calamine  # noqa: F401 - for XLS, XLSB and ODS
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B1"] = "A", 0.5
+    buffer = io.BytesIO()
+    book.save(buffer)
     return buffer.getvalue()
 
 

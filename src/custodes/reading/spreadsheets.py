@@ -1,0 +1,171 @@
+"""Spreadsheets in, blocks out: each cell a block that knows its sheet and address.
+
+XLSX through openpyxl, which knows number formats, comments and what is hidden; XLS, XLSB and ODS
+through calamine. Formulas are never computed: the value that the file keeps is what is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Final
+
+from custodes.model import Hidden, UnreadableError
+from custodes.reading import limits
+from custodes.reading.detection import MEDIA_TYPES, delimiter
+from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+
+_PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
+
+
+def read_xlsx(untrusted_bytes: bytes) -> Original:
+    """Read an XLSX or XLSM file; macros are never run.
+
+    Cells of hidden sheets, rows and columns, and comments, are read and marked as hidden. Raises
+    UnreadableError ``damaged``, ``too_large`` or ``encrypted``.
+    """
+    import openpyxl
+
+    _check_size(untrusted_bytes)
+    try:
+        # not read-only: only so are hidden rows, columns and comments known
+        book = openpyxl.load_workbook(io.BytesIO(untrusted_bytes), data_only=True, keep_links=False)
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
+        raise UnreadableError("damaged", f"{type(error).__name__}: {error}") from error
+    drafts: list[Draft] = []
+    for sheet in book.worksheets:
+        drafts += _sheet_title(sheet.title, len(book.worksheets), sheet.sheet_state != "visible")
+        drafts += _xlsx_cells(sheet)
+    properties = book.properties
+    stated = {
+        "title": properties.title or "",
+        "author": properties.creator or "",
+        "created": properties.created.isoformat() if properties.created else "",
+    }
+    return Original(
+        MEDIA_TYPES["xlsx"],
+        drafts,
+        {name: squeeze(clean_characters(str(words))) for name, words in stated.items() if words},
+    )
+
+
+def read_other_spreadsheet(untrusted_bytes: bytes, media_type: str) -> Original:
+    """Read an XLS, XLSB or ODS file.
+
+    Cells of hidden sheets are marked as hidden. Raises UnreadableError ``damaged``, ``too_large``
+    or ``encrypted``.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    if zipfile.is_zipfile(io.BytesIO(untrusted_bytes)):
+        _check_size(untrusted_bytes)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(untrusted_bytes))
+        sheets = book.sheets_metadata
+        drafts: list[Draft] = []
+        for sheet in sheets:
+            hidden: Hidden = "" if sheet.visible == SheetVisibleEnum.Visible else "hidden_sheet"
+            drafts += _sheet_title(sheet.name, len(sheets), bool(hidden))
+            rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            for row, values in enumerate(rows):
+                for column, value in enumerate(values):
+                    drafts += _cell(value, "", sheet.name, row, column, hidden)
+    except PasswordError as error:
+        raise UnreadableError("encrypted") from error
+    except (CalamineError, ValueError, OSError) as error:
+        raise UnreadableError("damaged", f"{type(error).__name__}: {error}") from error
+    return Original(media_type, drafts)
+
+
+def read_csv(text: str) -> Original:
+    """Read a table in text form, its cells parted by commas, semicolons, tabs or bars."""
+    mark = delimiter(text[:20_000]) or ","
+    drafts: list[Draft] = []
+    try:
+        for row, cells in enumerate(csv.reader(io.StringIO(text), delimiter=mark)):
+            for column, cell in enumerate(cells):
+                drafts += _cell(cell, "", "", row, column, "")
+    except csv.Error as error:
+        raise UnreadableError("damaged", f"line {row + 2}: {error}") from error
+    return Original(MEDIA_TYPES["csv"], drafts)
+
+
+def address(row: int, column: int) -> str:
+    """The address of a cell, row and column counted from 0: (6, 1) is B7."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def written(value: Any, number_format: str = "") -> str:
+    """A cell's value as its reader sees it: a share with its %, a day without its idle midnight."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        percent = _PERCENT.search(number_format)
+        if percent:
+            return f"{value * 100:.{len(percent[1] or '')}f}%"
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return squeeze(clean_characters(str(value)))
+
+
+def _xlsx_cells(sheet: Any) -> Iterator[Draft]:
+    hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    hidden_columns = {
+        number
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for number in range(column.min or 0, (column.max or 0) + 1)
+    }
+    out_of_sight = sheet.sheet_state != "visible"
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            hidden: Hidden = ""
+            if out_of_sight:
+                hidden = "hidden_sheet"
+            elif cell.row in hidden_rows or cell.column in hidden_columns:
+                hidden = "hidden_row"
+            place = (sheet.title, cell.row - 1, cell.column - 1)
+            yield from _cell(cell.value, cell.number_format, *place, hidden)
+            if cell.comment is not None:
+                yield from _cell(cell.comment.text, "", *place, "comment")
+
+
+def _cell(
+    value: Any, number_format: str, sheet: str, row: int, column: int, hidden: Hidden
+) -> Iterator[Draft]:
+    text = written(value, number_format)
+    if text:
+        place = f"{sheet}!{address(row, column)}" if sheet else address(row, column)
+        yield Draft("table_cell", text, row=row, column=column, place=place, hidden=hidden)
+
+
+def _sheet_title(name: str, sheets: int, hidden: bool) -> Iterator[Draft]:
+    """The name of a sheet as a heading, where there are several."""
+    if sheets > 1:
+        kept: Hidden = "hidden_sheet" if hidden else ""
+        yield Draft("heading", squeeze(clean_characters(name)), level=2, place=name, hidden=kept)
+
+
+def _check_size(untrusted_bytes: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(untrusted_bytes)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except zipfile.BadZipFile as error:
+        raise UnreadableError("damaged", f"ZIP: {error}") from error
+    if unpacked > limits.EXPANDED_BYTES:
+        raise UnreadableError("too_large", "unpacked parts")
