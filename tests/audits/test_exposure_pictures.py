@@ -20,15 +20,14 @@ from line_of_sight import drawn_points, seen_by_rays
 
 from custodes.audits.exposure import print_style
 from custodes.audits.exposure.city import Cameras, City, Floats
-from custodes.audits.exposure.map_data import (
-    STEPS,
+from custodes.audits.exposure.map_data import STEPS, fields_of_view, layers, street_chains
+from custodes.audits.exposure.map_encoding import (
+    before_wall,
+    camera_rows,
     encoded,
-    fields_of_view,
-    layers,
     split_source,
-    street_chains,
 )
-from custodes.audits.exposure.map_page import attribution, map_page
+from custodes.audits.exposure.map_page import assumptions, attribution, map_page
 from custodes.audits.exposure.pictures import files
 from custodes.audits.exposure.print_style import font, printable_language, wrapped
 from custodes.audits.exposure.static_maps import TALLEST, arrow, framed
@@ -284,6 +283,24 @@ def test_registers_are_named_beside_the_map() -> None:
     assert attribution(city.with_cameras(mapped), "en") == "© OpenStreetMap contributors (ODbL)"
     listed = Cameras.at([(0.0, 0.0)], sources=["Cameras (Council of Mill, 2024), row-3"])
     assert "Cameras (Council of Mill, 2024)" in attribution(city.with_cameras(listed), "en")
+
+
+def test_a_direction_that_follows_from_a_wall_is_not_told_as_mapped() -> None:
+    cameras = Cameras.at(
+        [(0.0, 1.0), (0.0, 1.0), (0.0, 1.0)],
+        kinds=["fixed"] * 3,
+        directions=[0, 0, np.nan],
+        openings=[180, 70, 360],
+        mounts=["wall", "wall", ""],
+    )
+    assert before_wall(cameras).tolist() == [True, False, False]
+    rows = camera_rows(cameras, (0.0, 0.0), [""])
+    assert [row["direction"] for row in rows] == [None, 0, None]
+    assert [row["wall"] for row in rows] == [True, False, False]
+    city = town([(0, 0), (100, 0)], [(0, 1)], cameras=cameras)
+    said = " ".join(assumptions(city, layers(city, view(city, cameras, 9.0), 9.0), "en"))
+    assert "1 of 3 cameras hang on a wall" in said
+    assert "1 of 3 cameras have no direction" in said
 
 
 @pytest.mark.parametrize(

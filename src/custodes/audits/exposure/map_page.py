@@ -16,19 +16,14 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from custodes.audits.exposure.city import City
-from custodes.audits.exposure.map_data import (
-    STEPS,
-    Layers,
-    camera_rows,
-    encoded,
-    inside,
-    split_source,
-)
+from custodes.audits.exposure.map_data import STEPS, Layers, inside
+from custodes.audits.exposure.map_encoding import before_wall, camera_rows, encoded, split_source
 from custodes.audits.wording import load_phrases
 
 SCRIPT_WORDS = (
     "choose", "range", "out_of_view", "camera", "kind", "kind_fixed", "kind_dome", "kind_panning",
-    "kind_unknown", "fixed_no_direction", "direction", "degrees", "no_direction", "opening",
+    "kind_unknown", "fixed_no_direction", "direction", "degrees", "no_direction", "before_wall",
+    "opening", "metres",
     "opening_stated", "opening_assumed", "reach", "height", "operator", "operator_public",
     "operator_private", "not_mapped", "moved", "moved_by", "not_moved", "source", "street",
     "street_none", "in_view", "by", "route_shortest", "route_least_exposed",
@@ -97,7 +92,8 @@ def assumptions(city: City, layers: Layers, language: str) -> list[str]:
     """What a picture of the city assumes, sentence by sentence."""
     cameras = city.cameras
     devices = cameras.devices
-    told = np.unique(cameras.device[~np.isnan(cameras.directions)])
+    discs = np.unique(cameras.device[np.isnan(cameras.directions)])
+    halved = np.unique(cameras.device[before_wall(cameras)])
     moved = np.unique(cameras.device[cameras.moved > 0])
     lines = [
         phrase(
@@ -109,8 +105,10 @@ def assumptions(city: City, layers: Layers, language: str) -> list[str]:
         phrase("assume.range", language, range=range_words(layers, language)),
         phrase("assume.walls", language),
     ]
-    if devices > len(told):
-        lines.append(phrase("assume.direction", language, n=devices - len(told), total=devices))
+    if len(discs):
+        lines.append(phrase("assume.direction", language, n=len(discs), total=devices))
+    if len(halved):
+        lines.append(phrase("assume.before_wall", language, n=len(halved), total=devices))
     if len(moved):
         most = f"{float(cameras.moved.max()):.1f}"
         lines.append(phrase("assume.moved", language, n=len(moved), total=devices, most=most))

@@ -44,8 +44,8 @@ CHINESE_FONTS = (
     "Noto Sans CJK JP",
     "Droid Sans Fallback",
 )
-"""Matplotlib before 3.11 finds only the first font of a collection, and Noto's first is Japanese: it
-has every simplified character, some of them in their Japanese shape."""
+"""Matplotlib before 3.11 finds only the first font of a collection. Noto's first is Japanese, which
+has every simplified character, some of them in its own shape."""
 
 
 @cache

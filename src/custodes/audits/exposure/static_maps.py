@@ -10,6 +10,7 @@ import numpy as np
 
 from custodes.audits.exposure.city import KINDS, City, Floats
 from custodes.audits.exposure.map_data import STEPS, Layers, inside
+from custodes.audits.exposure.map_encoding import direction_told
 from custodes.audits.exposure.map_page import assumptions, attribution, phrase, subtitle, title
 from custodes.audits.exposure.print_style import (
     BUILDING,
@@ -157,7 +158,7 @@ def camera_symbols(axes: Axes, city: City, size: float) -> None:
 
     cameras = city.cameras
     kinds = np.array(cameras.kinds)
-    told = ~np.isnan(cameras.directions)
+    told = direction_told(cameras)
     style: dict[str, Any] = {
         "linewidths": 0.5,
         "zorder": 12,
@@ -289,7 +290,7 @@ def _camera_handles(
     city: City, language: str, line: Any, patch: Any
 ) -> tuple[list[Any], list[str]]:
     kinds = np.array(city.cameras.kinds)
-    told = ~np.isnan(city.cameras.directions)
+    told = direction_told(city.cameras)
     handles: list[Any] = []
     labels: list[str] = []
     for kind in KINDS:

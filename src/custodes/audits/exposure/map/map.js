@@ -230,10 +230,10 @@
       const camera = data.cameras[what.camera], list = element('dl');
       box.append(element('h3', words.camera));
       const rows = [[words.kind, words['kind_' + camera.kind]],
-        [words.direction, camera.direction === null ? words.no_direction : fill(words.degrees, { n: camera.direction })]];
-      if (camera.opening !== null) rows.push([words.opening, fill(camera.stated ? words.opening_stated : words.opening_assumed, { n: camera.opening })]);
-      rows.push([words.reach, `${data.reach[what.camera]} m`],
-        [words.height, camera.height === null ? words.not_mapped : `${camera.height} m`],
+        [words.direction, camera.wall ? words.before_wall : camera.direction === null ? words.no_direction : fill(words.degrees, { n: camera.direction })]];
+      if (camera.opening !== null && !camera.wall) rows.push([words.opening, fill(camera.stated ? words.opening_stated : words.opening_assumed, { n: camera.opening })]);
+      rows.push([words.reach, fill(words.metres, { n: data.reach[what.camera] })],
+        [words.height, camera.height === null ? words.not_mapped : fill(words.metres, { n: camera.height })],
         [words.operator, words['operator_' + camera.operator] || words.not_mapped],
         [words.moved, camera.moved ? fill(words.moved_by, { n: camera.moved }) : words.not_moved]);
       const [origin, own] = camera.source;
