@@ -4,6 +4,12 @@
 and ``custodes --help`` stay quick.
 """
 
+import os
+
+# ONNX Runtime, from 1.29 on, reports to its maker and leaves an identifier in the user's folder
+# unless this is set before it is loaded (its Privacy.md). Nothing here dials anywhere.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 TYPE_CHECKING = False  # type checkers take this name for true; typing itself is slow to load
 if TYPE_CHECKING:
     from custodes.case import Case
