@@ -119,7 +119,6 @@ def test_an_open_document_table_is_read(shared: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "name"),
     [(0, 0, "A1"), (6, 1, "B7"), (0, 25, "Z1"), (0, 26, "AA1"), (9, 701, "ZZ10")],
-    [(0, 0, "A1"), (6, 1, "B7"), (0, 25, "Z1"), (0, 26, "AA1"), (9, 701, "ZZ10")],
 )
 def test_addresses_are_those_of_spreadsheets(row: int, column: int, name: str) -> None:
     assert address(row, column) == name
