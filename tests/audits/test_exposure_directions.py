@@ -124,5 +124,5 @@ def test_what_is_missing_is_counted() -> None:
     said = what_was_missing(
         [raw(), raw(direction="junk"), raw(type="dome"), raw(direction="1"), raw(height="tall")]
     )
-    assert [line.split()[0] for line in said] == ["3", "1", "1"]
+    assert [line.split()[-1] for line in said] == ["3", "1", "1"]
     assert "without a direction" in said[0]

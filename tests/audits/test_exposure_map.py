@@ -89,7 +89,7 @@ def test_which_ways_people_walk_on(tags: Tags, walkable: bool) -> None:
 def test_ways_that_are_no_street_are_left_out_and_counted(tmp_path: Path) -> None:
     city = town(tmp_path, [STREET, (2, [12, 22], {"highway": "motorway"})])
     assert len(city.segments) == 2
-    assert "1 ways that are no open-air walkable street left out" in city.warnings
+    assert "ways that are no open-air walkable street left out: 1" in city.warnings
 
 
 def test_what_is_drawn_twice_is_taken_once_and_what_has_no_length_not_at_all(
@@ -100,14 +100,14 @@ def test_what_is_drawn_twice_is_taken_once_and_what_has_no_length_not_at_all(
         [STREET, (2, [21, 11], {"highway": "footway"}), (3, [31, 31, 41], {"highway": "path"})],
     )
     assert sorted(map(tuple, city.segments.tolist())) == [(0, 1), (1, 2), (2, 3)]
-    assert "1 stretches of street drawn twice, taken once" in city.warnings
-    assert "1 stretches of street without a length" in city.warnings
+    assert "stretches of street drawn twice, taken once: 1" in city.warnings
+    assert "stretches of street without a length: 1" in city.warnings
 
 
 def test_a_street_that_leaves_the_extract_is_cut_there(tmp_path: Path) -> None:
     city = town(tmp_path, [(1, [11, 21, 999, 31, 41], {"highway": "residential"})])
     assert len(city.segments) == 2
-    assert "1 points of streets that the extract does not hold left out" in city.warnings
+    assert "points of streets that the extract does not hold left out: 1" in city.warnings
 
 
 HOUSE = (2, [22, 32, 33, 23, 22], {"building": "yes"})
@@ -134,7 +134,7 @@ def test_a_building_has_walls(tmp_path: Path) -> None:
 def test_what_one_can_look_under_has_none(tmp_path: Path, tags: Tags) -> None:
     city = town(tmp_path, [STREET, (2, HOUSE[1], tags)])
     assert len(city.walls) == 0
-    assert "1 buildings that one can look under or through left out" in city.warnings
+    assert "buildings that one can look under or through left out: 1" in city.warnings
 
 
 def test_a_multipolygon_has_its_courtyard(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_an_outline_that_crosses_itself_is_counted(tmp_path: Path) -> None:
     relation = (1, members, {"type": "multipolygon", "building": "yes"})
     city = town(tmp_path, ways, relations=[relation])
     assert len(city.buildings) == 0
-    assert "1 buildings whose outline is broken or leaves the extract left out" in city.warnings
+    assert "buildings whose outline is broken or leaves the extract left out: 1" in city.warnings
 
 
 def test_an_outline_mapped_twice_keeps_its_courtyard(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_what_is_no_camera_of_the_street_is_left_out_and_counted(
 ) -> None:
     city = town(tmp_path, tagged={44: {**CAMERA, **tags}})
     assert city.cameras.devices == 1
-    assert f"1 surveillance features {why} left out" in city.warnings
+    assert f"surveillance features {why} left out: 1" in city.warnings
 
 
 def test_a_camera_has_what_its_tags_say(tmp_path: Path) -> None:

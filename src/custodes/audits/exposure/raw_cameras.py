@@ -89,7 +89,7 @@ def what_was_missing(raw: Sequence[RawCamera]) -> tuple[str, ...]:
 
 def counted(counts: Mapping[str, int]) -> tuple[str, ...]:
     """A line for each count that is not zero."""
-    return tuple(f"{count:,} {what}" for what, count in counts.items() if count)
+    return tuple(f"{what}: {count:,}" for what, count in counts.items() if count)
 
 
 def _height(words: str) -> float:

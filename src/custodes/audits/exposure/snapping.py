@@ -91,7 +91,7 @@ def _said(device: Indices, how: Indices, moved: Floats, halved: Flags) -> tuple[
 
     return counted(
         {
-            f"cameras mapped inside a building, moved before its nearest outward wall{away}": devices(
+            f"cameras mapped in a building, put before its nearest outward wall{away}": devices(
                 out
             ),
             "cameras inside a building without an outward wall, left there": devices(how == 3),
