@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custodes.audits import AuditError, Result, recompute
-from custodes.audits.linkage import audit
+from custodes.audits.linkage import audit, measuring
 from custodes.audits.linkage.coarsening import Records
 from custodes.audits.linkage.joining import joins
 from custodes.audits.linkage.observing import DataSet, load_data_sets, observed
@@ -195,6 +195,25 @@ def test_the_data_sets_of_the_file_are_whole_and_called_assumptions() -> None:
 def test_impossible_values_are_refused(options: dict[str, float], words: str) -> None:
     with pytest.raises(AuditError, match=words):
         audit(**options)  # type: ignore[arg-type]
+
+
+def test_of_very_many_people_some_are_drawn_and_looked_for_among_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = np.random.default_rng(2)
+    person = np.repeat(np.arange(3_000), 12)
+    records = Records(
+        person, random.integers(0, 200, person.size), random.integers(0, 20, person.size), 3_000, 20
+    )
+    whole = measuring.measure(records, 2, 1, 1)
+    monkeypatch.setattr(measuring, "LARGEST_WHOLE", 2_000)
+    monkeypatch.setattr(measuring, "SAMPLE_OF_LARGER", 500)
+    sampled = measuring.measure(records, 2, 1, 1)
+    assert {at.unique.measured for at in sampled.by_resolution} == {500}
+    assert (sampled.people, sampled.by_points.crowd) == (3_000, 3_000)
+    low, high = sampled.by_points.band(2)
+    assert low < whole.by_points.share(2) < high
+    assert high - low > 2 * (whole.by_points.band(2)[1] - whole.by_points.band(2)[0])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

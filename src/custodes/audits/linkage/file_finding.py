@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from custodes.audits.linkage import presenting
+from custodes.audits.linkage.audit import METHOD, VERSION
 from custodes.audits.linkage.file_columns import Columns
 from custodes.audits.linkage.measuring import (
     LARGEST_WHOLE,
@@ -33,10 +34,10 @@ def measure_file(
     figures = presenting.figures(measurement, precision)
     gridded = columns.place is None
     metres = chosen["cell_metres"] if gridded else 0.0
-    phrase = load_phrases("linkage")
+    phrase = load_phrases(METHOD)
     result = make_result(
-        "linkage",
-        "1",
+        METHOD,
+        VERSION,
         parameters={
             "measured": "a pseudonymous file, whole",
             "seed": chosen["seed"],
@@ -59,7 +60,7 @@ def measure_file(
 def _assumptions(
     held: FileRecords, precision: Rounded, draws: int, metres: float
 ) -> list[dict[str, str]]:
-    phrase = load_phrases("linkage")
+    phrase = load_phrases(METHOD)
     said = [
         phrase("assumes.file", step=f"{precision.step:g}"),
         phrase("assumes.file_people"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from custodes.dossier.drawing import Drawing, shorten
+from custodes.dossier.drawing import Drawing, shorten, text_width
 from custodes.dossier.edition import Edition
 
 WORDS = "audit.linkage"
@@ -50,6 +50,7 @@ def points_drawing(
     xs = [frame.left + step * (index + 0.6) for index in range(len(rows))]
     line = "L".join(f"{x:.1f} {frame.y(row[1]):.1f}" for x, row in zip(xs, rows, strict=True))
     drawing.path("M" + line, "curve")
+    free_from = 0.0
     for x, (points, share, low, high) in zip(xs, rows, strict=True):
         frame.bottom_tick(x, f"{points:.0f}")
         drawing.path(
@@ -60,13 +61,14 @@ def points_drawing(
         drawing.circle(x, frame.y(share), 4, "fin")
         words = f"{edition.number(share)}%"
         if share > LABEL_ABOVE:
-            drawing.text(x, frame.y(share) - 12, words, "tb halo", anchor="middle")
+            half = text_width(words, 15) / 2 + 3
+            if x - half > free_from:  # many points on a narrow drawing: some go without words
+                drawing.text(x, frame.y(share) - 12, words, "tb halo", anchor="middle")
+                free_from = x + half
+        elif share < LABEL_BESIDE:
+            drawing.text(x - 9, frame.y(share) - 8, words, "tb halo", anchor="end")
         else:
-            low = share < LABEL_BESIDE
-            anchor = "end" if low else "start"
-            drawing.text(
-                x + (-9 if low else 9), frame.y(share) + 18 - 26 * low, words, "tb halo", anchor
-            )
+            drawing.text(x + 9, frame.y(share) + 18, words, "tb halo")
         if points == PUBLISHED_POINTS:
             y = frame.y(PUBLISHED_SHARE)
             drawing.circle(x, y, 7, "sinf med")
