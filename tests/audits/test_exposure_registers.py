@@ -367,3 +367,13 @@ def test_both_together_warn_that_a_camera_may_count_twice(tmp_path: Path) -> Non
 def test_a_map_without_cameras_does_with_a_register(tmp_path: Path) -> None:
     city = read_city(newtown(tmp_path, {}), registers=[registered(tmp_path)])
     assert city.cameras.devices == 2
+
+
+def test_the_example_register_is_read_beside_its_mapping() -> None:
+    examples = Path(__file__).resolve().parents[2] / "examples" / "maps"
+    register = read_register(examples / "dongqiao-register.csv")
+    city = read_city(examples / "dongqiao.osm", registers=[register])
+    assert city.cameras.devices == 9
+    assert set(city.cameras.kinds) == {"fixed", "dome", "panning"}
+    assert set(city.cameras.operators) == {"public", "private"}
+    assert sum(register.left_out.values()) == 4
