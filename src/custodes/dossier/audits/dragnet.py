@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -123,7 +124,7 @@ def _growth(edition: Edition, rows: Sequence[Row]) -> Section:
 
 
 def _cells(edition: Edition, row: Row, kinds: Sequence[str]) -> list[Markup | str]:
-    listed = Quantity(round(row.listed_low), round(row.listed_high))
+    listed = Quantity(math.floor(row.listed_low), math.ceil(row.listed_high))
     shares: Markup | str = "–"
     if row.not_there_low is not None and row.not_there_high is not None:
         low, high = round(row.not_there_low, 1), round(row.not_there_high, 1)
