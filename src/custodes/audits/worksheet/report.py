@@ -108,9 +108,7 @@ class _Report:
         if verdict == self.evaluation.verdict:
             return [self.phrases("convention.same", cells=cells)]
         return [
-            self.phrases(
-                "convention.flips", cells=cells, verdict=self.phrases(f"verdict.{verdict}")
-            )
+            self.phrases("convention.flips", cells=cells, would=self.phrases(f"would.{verdict}"))
         ]
 
     def _assumptions(self) -> list[dict[str, str]]:

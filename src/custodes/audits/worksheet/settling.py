@@ -75,7 +75,7 @@ def scale_of(evaluation: Evaluation, effect: Effect) -> Scale:
 def turns(phrases: Phrases, scale: Scale) -> list[dict[str, str]]:
     """The turning points on either side of what the sheet takes, as sentences.
 
-    One beyond what there can be is left to ``beyond``.
+    One beyond what there can be is left out.
     """
     found = []
     for edge, below, verdict in _neighbours(scale):
@@ -86,23 +86,10 @@ def turns(phrases: Phrases, scale: Scale) -> list[dict[str, str]]:
                     f"turn.{key}",
                     what=scale.what,
                     value=number(edge),
-                    verdict=phrases(f"verdict.{verdict}"),
+                    would=phrases(f"would.{verdict}"),
                 )
             )
     return found
-
-
-def beyond(phrases: Phrases, scale: Scale) -> dict[str, str] | None:
-    """The turning point that lies beyond what there can be, as a sentence."""
-    for edge, below, verdict in _neighbours(scale):
-        if not below and scale.most is not None and edge > scale.most:
-            return phrases(
-                "turn.beyond",
-                value=number(edge),
-                most=number(scale.most),
-                verdict=phrases(f"verdict.{verdict}"),
-            )
-    return None
 
 
 def _neighbours(scale: Scale) -> list[tuple[Fraction, bool, str]]:

@@ -244,7 +244,7 @@ def _ladder(edition: Edition, scale: list[Cells]) -> Figure:
             f"{WORDS}.ladder.title_{side}{kind}",
             what=what,
             value=_plain_number(edition, value),
-            verdict=words(f"verdict.{verdict}.word"),
+            would=words(f"{WORDS}.would.{verdict}"),
         )
     below = edition.words.entries[f"{WORDS}.ladder.least"]
     caption: Markup | str = ""
@@ -339,7 +339,8 @@ def _said(edition: Edition, row: Cells, name: str) -> str:
 
 
 def _refs(edition: Edition, sources: str) -> list[tuple[str, str]]:
-    claims = [edition.claims[each] for each in sources.split() if each in edition.claims]
+    named = dict.fromkeys(sources.split())
+    claims = [edition.claims[each] for each in named if each in edition.claims]
     return [(claim.number, edition.place_of(claim)) for claim in claims]
 
 

@@ -221,7 +221,8 @@ def ladder_drawing(
     if start > 0:
         drawing.text(left, 72, least, "t3")
         written.append((left, left + text_width(least, 13)))
-    for value in sorted(mark for mark in marks if mark is not None):
+    taken = [end_ for end_ in now if end_ is not None] or [end]
+    for value in sorted(marks, key=lambda mark: min(abs(mark - each) for each in taken)):
         if not start < value <= end:
             continue
         drawing.path(f"M{at(value):.1f} 35v18", "sin med")
