@@ -1,6 +1,5 @@
 """A pseudonymous file: measured whole, rounded, logged, and no pseudonym of it anywhere."""
 
-import json
 import os
 import subprocess
 import sys
@@ -244,6 +243,16 @@ def test_a_broken_file_is_refused_in_words_that_show_nothing_of_it(
     assert CANARY not in str(refused.value)
 
 
+def test_a_file_with_a_column_for_each_person_has_none_of_them_named(
+    case: Case, tmp_path: Path
+) -> None:
+    names = [f"{CANARY}{'abcdefgh'[n // 8]}{'abcdefgh'[n % 8]}" for n in range(41)]
+    path = written(tmp_path / "wide.csv", pa.table({name: [1, 0] for name in names}))
+    with pytest.raises(AuditError, match=r"no column 'card'.* It has 41 columns") as refused:
+        measured(case, path)
+    assert CANARY not in str(refused.value)
+
+
 def test_a_missing_file_is_refused(case: Case, tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="cannot be read"):
         measured(case, tmp_path / "nowhere.csv")
@@ -332,7 +341,9 @@ def test_no_pseudonym_is_written_anywhere(tmp_path: Path) -> None:
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert {"case.db", "findings.json", "audit-linkage-1.html"} <= {path.name for path in files}
     assert not [path for path in files if CANARY.encode() in path.read_bytes()]
-    sha256 = json.loads(json.loads(said[0].stdout)[0]["parameters"]["private_file_sha256"])
+    with Case.open(folder / "case") as opened:
+        (kept,) = opened.findings()
+    sha256 = parameter(kept, "private_file_sha256")
     out = b"".join(path.read_bytes() for path in files if "out" in path.parts)
     for word in (sha256, "secret-name", '"card"', "private_"):
         assert word.encode() not in out

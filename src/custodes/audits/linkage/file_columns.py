@@ -15,6 +15,8 @@ from custodes.audits.errors import AuditError
 
 ROWS_A_BATCH = 1 << 19
 BYTES_A_BLOCK = 1 << 24
+MOST_SHOWN = 40
+"""Of more columns none is named in an error: a file may have one for each person."""
 
 _DATA = re.compile(r"^[\s\d.,:;+/-]*$|\d{4}-\d\d?-\d\d?|\d\d?:\d\d|\d{9}")
 """Of what no name of a column consists: a number, a date, a time. A file without a first line of
@@ -129,9 +131,12 @@ def _check(columns: Columns, there: list[str]) -> None:
     for meaning, name in columns.mapping.items():
         if name not in there:
             option = {"longitude": "lon", "latitude": "lat"}.get(meaning, meaning)
+            has = (
+                f": {', '.join(there)}" if len(there) <= MOST_SHOWN else f" {len(there):,} columns"
+            )
             raise AuditError(
-                f"the file has no column {name!r} for the {meaning}. It has: "
-                f"{', '.join(there)}. Say which one it is with --{option}."
+                f"the file has no column {name!r} for the {meaning}. It has{has}. "
+                f"Say which one it is with --{option}."
             )
 
 
