@@ -109,7 +109,7 @@ def audit(
 def recompute(finding: Finding, case: Case, data: Mapping[str, Path]) -> Result:
     """The same audit from the map (and register, and districts) in ``data``, by their SHA-256.
 
-    Raises AuditError where a file is missing. A finding with pictures gets them again, in English.
+    Raises AuditError where a file is missing. Pictures are not drawn again.
     """
     values = {name: parameter(finding, name) for name in finding.parameters}
     city, inputs = read_again(values, data)
@@ -128,7 +128,7 @@ def recompute(finding: Finding, case: Case, data: Mapping[str, Path]) -> Result:
         else None,
         rule_source=finding.sources["rule"],
         inputs=inputs,
-        pictures=bool(finding.files),
+        pictures=False,
     )
 
 

@@ -17,7 +17,8 @@ from custodes.audits.exposure.city import Floats, Indices
 from custodes.audits.exposure.filming import Filming
 from custodes.audits.exposure.network import Network
 from custodes.audits.exposure.path_kernels import walks_between_doors
-from custodes.audits.exposure.walk_kernels import random_walks
+from custodes.audits.exposure.random_walk_kernels import random_walks
+from custodes.audits.exposure.step_kernels import corners, whole_streets
 
 LEAST_REACHED = 0.25
 """Walks between doors of some length are told only if from this share of doors there are any."""
@@ -62,6 +63,20 @@ def at_random(
     lengths = _checked(marks, walks, seed)
     times = np.zeros((walks, len(lengths)), np.int32)
     seen, unseen = np.zeros(times.shape), np.zeros(times.shape)
+    whole = whole_streets(
+        network.lengths, filming.union_first, filming.union_start, filming.union_stop
+    )
+    round_corners = corners(
+        network.segments,
+        network.lengths,
+        network.node_first,
+        network.incident,
+        filming.first,
+        filming.start,
+        filming.stop,
+        filming.device,
+        filming.room,
+    )
     roomy = network.part_length >= lengths[-1]
     sums = np.cumsum(np.where(roomy, network.lengths, 0.0) if roomy.any() else network.lengths)
 
@@ -76,6 +91,8 @@ def at_random(
             network.node_first,
             network.incident,
             *filming.arrays,
+            whole,
+            *round_corners,
             times[begin:end],
             seen[begin:end],
             unseen[begin:end],
