@@ -96,7 +96,7 @@ def _walk_key(page: Page, rows: list[Row]) -> list[tuple[Markup, Markup]]:
 
 def filmed(page: Page) -> Iterator[Section]:
     """The shares of walks filmed as often as the rule demands, and never."""
-    rows = page.rows("filmed")
+    rows = [row for row in page.rows("filmed") if row["filmed_low"] is not None]
     if not rows:
         return
     drawn = [
