@@ -32,7 +32,8 @@ def sections(edition: Edition, finding: ReleasedFinding) -> Iterable[Section]:
     first = [row for row in rows if (row.window, row.dwell) == (rows[0].window, rows[0].dwell)]
     if any(row.listed for row in rows):
         yield _growth(edition, first)
-        yield _shares(edition, rows)
+        if len(rows) > 1:
+            yield _shares(edition, rows)
     if "context" in finding.tables:
         yield _context(edition, finding.tables["context"])
 
@@ -162,8 +163,6 @@ def _shares(edition: Edition, rows: Sequence[Row]) -> Section:
         ],
     }
     panels = [(key, values) for key, values in same.items() if len(values) > 1]
-    if not panels:
-        panels = [("radius", [(first.radius - 1, first), (first.radius + 1, first)])]
     missing = any(row.missed for _, values in panels for _, row in values)
     spoken = next(row for row in rows if row.not_there is not None)
     spoken = spoken if middle.not_there is None else middle
