@@ -90,6 +90,14 @@ def test_a_camera_on_its_own_wall_does_not_blind_itself() -> None:
         ]
 
 
+@pytest.mark.parametrize("degrees", [0, 37, 90, 143, 180, 270])
+def test_a_camera_exactly_on_its_wall_sees_the_street_in_any_quarter(degrees: float) -> None:
+    house = [(-20, 10), (20, 10), (20, 30), (-20, 30)]
+    city = made_city([(-25, 0), (25, 0)], [(0, 1)], [house])
+    city, cameras = turned(city, Cameras.at([(0, 10.0)], directions=180), degrees, (0, 0))
+    assert view(city, cameras, 50.0).seen_lengths(city.lengths) == pytest.approx([50])
+
+
 def test_a_house_hides_the_street_behind_it_from_a_camera_on_its_wall() -> None:
     house = [(-20, 10), (20, 10), (20, 30), (-20, 30)]
     city = made_city([(-19, 40), (19, 40)], [(0, 1)], [house])

@@ -164,6 +164,7 @@ def fill_depths(
     cy: float,
     walls: Array,
     near: Array,
+    distances: Array,
     count: int,
     rays: Array,
     depths: Array,
@@ -171,7 +172,8 @@ def fill_depths(
 ) -> None:
     """In each bucket, how far off the nearest wall is that fills it (metres; inf: none).
 
-    The directions that each wall takes up go to ``turns`` (n, 2).
+    A wall that the camera hangs on fills none. The directions that each wall takes up go to
+    ``turns`` (n, 2).
     """
     depths[:] = np.inf
     for entry in range(count):
@@ -179,6 +181,8 @@ def fill_depths(
         ax, ay, bx, by = wall[0] - cx, wall[1] - cy, wall[2] - cx, wall[3] - cy
         low, high = buckets_of(ax, ay, bx, by)
         turns[entry] = low, high
+        if distances[entry] <= OWN_WALL:
+            continue
         first, last = int(np.ceil(low + 1e-6)), int(np.floor(high - 1e-6))
         if last <= first:
             continue
@@ -338,7 +342,7 @@ def stretches_in_view(
                 near,
                 distances,
             )
-            fill_depths(cx, cy, walls, near, walls_near, rays, depths, turns)
+            fill_depths(cx, cy, walls, near, distances, walls_near, rays, depths, turns)
             walls_near = drop_hidden(near, distances, turns, walls_near, depths)
         for entry in range(streets_near):
             street = seen[entry]
