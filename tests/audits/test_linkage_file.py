@@ -17,8 +17,10 @@ from pyarrow import csv, parquet
 from custodes.audits import AuditError, recompute
 from custodes.audits.linkage import audit_file
 from custodes.audits.linkage.file_columns import Columns
+from custodes.audits.linkage.precision import Rounded
 from custodes.audits.linkage.pseudonymous_file import read_file
 from custodes.audits.linkage.rounding import rounded_count, rounded_share, share_step
+from custodes.audits.linkage.traces import Unicity
 from custodes.audits.results import parameter
 from custodes.case import Case
 from custodes.model import Finding
@@ -101,10 +103,13 @@ def test_only_rounded_figures_come_out(case: Case, tmp_path: Path) -> None:
             assert quantity.high - quantity.low >= step, name
         else:
             assert quantity.low % 10 == quantity.high % 10 == 0, name
-    for row in (*finding.tables["by_points"].rows, *finding.tables["by_resolution"].rows):
-        for share in row[-3:]:
-            assert isinstance(share, float)
-            assert share % step == 0
+    for name, row in ((n, row) for n, table in finding.tables.items() for row in table.rows):
+        columns = finding.tables[name].columns
+        shown = [columns.index(column) for column in ("share", "low", "high")]
+        for column, share in enumerate(row):
+            if column in shown:
+                assert isinstance(share, float)
+                assert share % step == 0
     assert not finding.files
 
 
@@ -122,6 +127,19 @@ def test_rounding_goes_outward_and_never_finer_than_ten_people(
     few, many = rounded_count(people)
     assert few <= people <= many
     assert few % 10 == many % 10 == 0
+
+
+@pytest.mark.parametrize("people", [1_000, 1_007, 4_321])
+def test_all_that_is_shown_tells_no_more_than_the_rounded_share(people: int) -> None:
+    precision = Rounded(people)
+    shown: dict[float, set[tuple[float, float]]] = {}
+    for count in range(people + 1):
+        unicity = Unicity(people, people, np.array([[count]]))
+        low, high = precision.band(unicity, 1)
+        assert low <= 100 * count / people <= high
+        shown.setdefault(precision.middle(unicity, 1), set()).add((low, high))
+    assert {len(bands) for bands in shown.values()} == {1}
+    assert len(shown) <= people / 10 + 2
 
 
 def test_the_run_is_in_the_custody_log_and_recomputes_from_the_same_file(
@@ -264,7 +282,7 @@ def test_a_few_empty_cells_are_left_out_and_counted(case: Case, tmp_path: Path) 
         None if row % 200 == 7 else stop for row, stop in enumerate(content["stop"].to_pylist())
     ]
     finding = measured(case, written(tmp_path / "a.csv", content.set_column(2, "stop", [stops])))
-    assert any("60 of 12,000" in said["en"] for said in finding.assumptions)
+    assert any("60–70 of 12,000–12,010" in said["en"] for said in finding.assumptions)
 
 
 @pytest.mark.parametrize(

@@ -19,20 +19,14 @@ from custodes.audits.linkage.traces import Array, Traces, Unicity, index_traces
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Data sets by name, how many points of each are known, and who is singled out by them."""
+    """Data sets by name, how many points of each are known, and how many all of them single out.
+
+    ``unicity.unique`` has one column, for all the points together.
+    """
 
     names: tuple[str, ...]
     points_each: int
     unicity: Unicity
-
-    def band(self) -> tuple[float, float]:
-        """An interval (0..1) that holds the share unique by all the points."""
-        return self.unicity.band(1)
-
-    @property
-    def share(self) -> float:
-        """The share (0..1) unique by all the points."""
-        return self.unicity.share(1)
 
 
 def joins(

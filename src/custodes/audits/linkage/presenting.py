@@ -33,7 +33,7 @@ def counted(quantity: Quantity) -> str:
 
 def share(unicity: Unicity, points: int, precision: Precision) -> Quantity:
     """The share unique at so many points, with its band, in %."""
-    return Quantity(*precision.share(*unicity.band(points)), "%")
+    return Quantity(*precision.band(unicity, points), "%")
 
 
 def figures(measurement: Measurement, precision: Precision) -> dict[str, Quantity]:
@@ -68,20 +68,21 @@ def tables(measurement: Measurement, precision: Precision, cell_metres: float) -
     by_points = [
         (
             float(known),
-            precision.middle(measurement.by_points.share(known)),
-            *precision.share(*measurement.by_points.band(known)),
+            precision.middle(measurement.by_points, known),
+            *precision.band(measurement.by_points, known),
         )
         for known in range(1, points + 1)
     ]
-    finest = measurement.by_resolution[0].unique.share(1)
+    # From the finest share as it is shown, so that the comparison tells no more of it.
+    finest = precision.middle(measurement.by_resolution[0].unique, 1) / 100
     by_resolution = [
         (
             float(at.hours),
             float(at.cells * cell_metres) if cell_metres else None,
             float(at.coarser),
-            precision.middle(at.unique.share(1)),
-            *precision.share(*at.unique.band(1)),
-            precision.middle(published_share(finest, at.coarser, points)),
+            precision.middle(at.unique, 1),
+            *precision.band(at.unique, 1),
+            round(100 * published_share(finest, at.coarser, points), 1),
         )
         for at in measurement.by_resolution
     ]
@@ -130,7 +131,7 @@ def join_figures(found: Sequence[Join], precision: Precision) -> dict[str, Quant
     named = {}
     for count, name in ((1, "joined_one"), (2, "joined_two"), (3, "joined_three")):
         bands = [
-            precision.share(*join.band())
+            precision.band(join.unicity, 1)
             for join in found
             if len(join.names) == count and join.points_each == 1
         ]
@@ -148,8 +149,8 @@ def join_table(found: Sequence[Join], precision: Precision) -> Table:
             (
                 "+".join(join.names),
                 float(join.points_each),
-                precision.middle(join.share),
-                *precision.share(*join.band()),
+                precision.middle(join.unicity, 1),
+                *precision.band(join.unicity, 1),
             )
             for join in found
         ),

@@ -38,8 +38,6 @@ def rounded_middle(share: float, step: float) -> float:
 
 
 def rounded_count(count: float) -> tuple[int, int]:
-    """The tens around a count."""
-    return (
-        math.floor(count / COUNT_STEP) * COUNT_STEP,
-        math.ceil(count / COUNT_STEP) * COUNT_STEP,
-    )
+    """The ten below or at a count, and the next: never the count itself."""
+    down = math.floor(count / COUNT_STEP) * COUNT_STEP
+    return down, down + COUNT_STEP
