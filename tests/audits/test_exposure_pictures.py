@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.resources
 import itertools
 import json
 import re
@@ -27,12 +28,13 @@ from custodes.audits.exposure.map_encoding import (
     encoded,
     split_source,
 )
-from custodes.audits.exposure.map_page import assumptions, attribution, map_page
+from custodes.audits.exposure.map_page import SCRIPT_WORDS, assumptions, attribution, map_page
 from custodes.audits.exposure.pictures import files
 from custodes.audits.exposure.print_style import font, printable_language, wrapped
 from custodes.audits.exposure.static_maps import TALLEST, arrow, framed
 from custodes.audits.exposure.view import view
 from custodes.audits.exposure.walk_plots import percent_range
+from custodes.audits.wording import load_phrases
 from custodes.model import Table
 
 RANGE = 45.0
@@ -342,3 +344,24 @@ def test_lines_are_broken_at_spaces_and_keep_every_word() -> None:
 )
 def test_a_range_of_shares_is_written_as_percents(low: float, high: float, words: str) -> None:
     assert percent_range(low, high) == words
+
+
+def test_every_word_of_the_map_is_used_and_every_used_one_is_there() -> None:
+    folder = importlib.resources.files("custodes.audits.exposure")
+    template, script = (
+        folder.joinpath("map", name).read_text("utf-8") for name in ("map.html", "map.js")
+    )
+    code = "".join(
+        folder.joinpath(name).read_text("utf-8")
+        for name in ("map_page.py", "static_maps.py", "walk_plots.py")
+    )
+    in_page = set(re.findall(r"\{\{w\.([a-z_]+)\}\}", template))
+    in_script = set(re.findall(r"words\.([a-z_]+)", script))
+    stems = set(re.findall(r"words\['([a-z]+_)'", script))
+    given = set(SCRIPT_WORDS)
+    assert in_script <= given
+    assert {word for word in given if not word.startswith(tuple(stems))} <= in_script
+    asked = set(re.findall(r'"([a-z_.]+)"', code))
+    built = tuple(re.findall(r'f"([a-z_.]+)\{', code))
+    for key in load_phrases("exposure/map").entries:
+        assert key in in_page | given | asked or key.startswith(built), f"nothing uses {key}"
