@@ -11,16 +11,16 @@ from custodes.audits.exposure.walk_kernels import GOLDEN, fraction, stream, stre
 
 @njit(cache=True, nogil=True)
 def random_walks(  # type: ignore[no-untyped-def]
-    number_first, seed, marks, segments, lengths, length_sums, node_first, incident,
+    number_first, seed, marks, lengths, length_sums,
     first, start, stop, device, union_first, union_start, union_stop, most_active,
-    whole, place, pair_first, going_on, times, seen, unseen,
+    streets, ends, leaving, going_on, times, seen, unseen,
 ):  # fmt: skip
     """Walks that choose a way at every node at random and turn back only where the way ends.
 
     A walk starts at a random point of the network's length, in a random direction. ``marks`` (k,)
     are lengths in metres, ascending; row by row, ``times``, ``seen`` (metres) and ``unseen``
     (metres of the longest stretch), all (walks, k), are filled with what holds at each mark.
-    ``whole``, ``place``, ``pair_first`` and ``going_on`` are those of ``step_kernels``.
+    ``streets``, ``ends``, ``leaving`` and ``going_on`` are those of ``step_kernels``.
     """
     active = np.empty(most_active, np.int32)
     standing = np.empty(most_active, np.int32)
@@ -34,14 +34,20 @@ def random_walks(  # type: ignore[no-untyped-def]
         begin = min(max(point - (length_sums[segment] - lengths[segment]), 0.0), lengths[segment])
         state += GOLDEN
         forward = fraction(state) < 0.5
-        came_by, own = -1, -1  # the end of a street by which the walker came here, and its own
+        way = 2 * segment if forward else 2 * segment + 1
+        going, row_taken = 0, -1  # devices that go on round the corner, and the way taken there
         standing_count, walked = 0, 0.0
         mark = 0
         while True:
-            end = lengths[segment] if forward else 0.0
-            metres = abs(end - begin)
+            street = streets[way]
+            metres = street[0]
+            if row_taken < 0:
+                metres = metres - begin if forward else begin
             while mark < len(marks) and marks[mark] - walked <= metres:
                 # The mark lies on this street: what holds there, without ending the walk.
+                segment, forward = way >> 1, way & 1 == 0
+                if row_taken >= 0:
+                    begin = 0.0 if forward else lengths[segment]
                 part[:] = tally
                 part[3] = standing_count
                 for known in range(standing_count):
@@ -58,44 +64,32 @@ def random_walks(  # type: ignore[no-untyped-def]
                 mark += 1
             if mark == len(marks):
                 break
-            if own < 0:
+            if row_taken < 0:
                 tally[3] = 0
                 stretch(
-                    segment, begin, end, first, start, stop, device,
-                    union_first, union_start, union_stop, active, tally,
+                    segment, begin, lengths[segment] if forward else 0.0,
+                    first, start, stop, device, union_first, union_start, union_stop,
+                    active, tally,
                 )  # fmt: skip
             else:
-                node = segments[segment, 0] if forward else segments[segment, 1]
-                degree = node_first[node + 1] - node_first[node]
-                pair = (came_by - node_first[node]) * degree + own - node_first[node]
-                tally[0] += first[segment + 1] - first[segment] - going_on[pair_first[node] + pair]
-                tally[1] += whole[segment, 0]
-                if whole[segment, 2] < 0:
-                    tally[2] += whole[segment, 1]
-                    tally[4] = max(tally[4], tally[2])
-                else:
-                    tally[2] += whole[segment, 1 if forward else 2]
-                    tally[4] = max(tally[4], tally[2], whole[segment, 3])
-                    tally[2] = whole[segment, 2 if forward else 1]
+                tally[0] += street[1] - going
+                tally[1] += street[2]
+                tally[2] += street[3]
+                tally[4] = max(tally[4], tally[2], street[5])
+                if street[4] >= 0:
+                    tally[2] = street[4]
                     tally[4] = max(tally[4], tally[2])
             walked += metres
-            node = segments[segment, 1] if forward else segments[segment, 0]
-            came_by = place[segment, 1 if forward else 0]
-            others = node_first[node + 1] - node_first[node] - 1
-            last, last_forward = segment, forward
-            if others == 0:
-                own = came_by
-                forward = not forward
-            else:
+            corner = ends[way]
+            row_taken = corner[2]
+            if corner[1] > 0:
                 state += GOLDEN
-                own = node_first[node] + int(fraction(state) * others)
-                if own >= came_by:
-                    own += 1
-                segment = incident[own]
-                forward = segments[segment, 0] == node
-            begin = 0.0 if forward else lengths[segment]
-            standing_count = 0
-            if mark < len(marks) and marks[mark] - walked <= lengths[segment]:
+                choice = corner[0] + int(fraction(state) * corner[1])
+                row_taken = choice + 1 if choice >= row_taken else choice
+            going = going_on[corner[3] + row_taken]
+            last = way
+            way = leaving[row_taken]
+            if marks[mark] - walked <= streets[way, 0]:
                 standing_count = touching(
-                    last, not last_forward, lengths, first, start, stop, device, standing
+                    last >> 1, last & 1 == 1, lengths, first, start, stop, device, standing
                 )

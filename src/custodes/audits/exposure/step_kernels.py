@@ -14,24 +14,33 @@ from custodes.audits.exposure.walk_kernels import TOUCH
 
 
 @njit(cache=True, nogil=True)
-def whole_streets(lengths, union_first, union_start, union_stop):  # type: ignore[no-untyped-def]
-    """Of each segment, (m, 4): metres seen, and metres unseen at its beginning, at its end, and of
-    the longest gap between; a segment that nobody sees is unseen at its beginning for its length
-    and at its end for -1.
+def whole_streets(lengths, first, union_first, union_start, union_stop):  # type: ignore[no-untyped-def]
+    """Of each segment walked forward (row 2 i) and backward (2 i + 1), (2 m, 6) together.
+
+    Metres; the number of pieces in view of a device; metres seen; metres unseen before the first
+    and after the last piece seen, and in the longest gap between. A segment that nobody sees is
+    unseen before for its length, and after for -1.
     """
-    found = np.zeros((len(lengths), 4))
+    found = np.zeros((2 * len(lengths), 6))
     for segment in range(len(lengths)):
         begun, ended = union_first[segment], union_first[segment + 1]
-        if begun == ended:
-            found[segment, 1], found[segment, 2] = lengths[segment], -1.0
-            continue
-        found[segment, 1] = union_start[begun]
-        found[segment, 2] = max(lengths[segment] - union_stop[ended - 1], 0.0)
+        seen, before, after, between = 0.0, lengths[segment], -1.0, 0.0
+        if begun < ended:
+            before = union_start[begun]
+            after = max(lengths[segment] - union_stop[ended - 1], 0.0)
         for piece in range(begun, ended):
-            found[segment, 0] += union_stop[piece] - union_start[piece]
+            seen += union_stop[piece] - union_start[piece]
             if piece > begun:
-                gap = union_start[piece] - union_stop[piece - 1]
-                found[segment, 3] = max(found[segment, 3], gap)
+                between = max(between, union_start[piece] - union_stop[piece - 1])
+        for backward in range(2):
+            row = found[2 * segment + backward]
+            row[0] = lengths[segment]
+            row[1] = first[segment + 1] - first[segment]
+            row[2] = seen
+            turned = backward == 1 and after >= 0
+            row[3] = after if turned else before
+            row[4] = before if turned else after
+            row[5] = between
     return found
 
 
@@ -51,43 +60,46 @@ def touching(segment, at_start, lengths, first, start, stop, device, found):  # 
 def corners(  # type: ignore[no-untyped-def]
     segments, lengths, node_first, incident, first, start, stop, device, most_active
 ):
-    """Where each end of a segment stands at its corner, and what goes on round the corner.
+    """Where each way of walking a segment leads, and what goes on round the corner.
 
-    Gives ``place`` int64 (m, 2), the row of ``incident`` of each end; ``pair_first`` int64
-    (n + 1,); and ``going_on`` int32: of the ends at rows a and b of a node (counted from its first)
-    with d of them, ``going_on[pair_first[node] + a * d + b]`` devices see both.
+    Ways are numbered 2 i for segment i forward and 2 i + 1 for it backward. Gives ``ends`` int64
+    (2 m, 4), of each way: the first row of ``incident`` at the node it leads to, how many other
+    streets are there, the row of its own end, and an offset; ``leaving`` int32 (2 m,), the way that
+    leaves by each row; and ``going_on`` int32: who comes by a way and leaves by a row goes on in
+    the view of ``going_on[offset + row]`` devices.
     """
     nodes = len(node_first) - 1
-    place = np.empty((len(segments), 2), np.int64)
-    pair_first = np.zeros(nodes + 1, np.int64)
-    for node in range(nodes):
-        degree = node_first[node + 1] - node_first[node]
-        pair_first[node + 1] = pair_first[node] + degree * degree
-        for row in range(node_first[node], node_first[node + 1]):
-            side = 0 if segments[incident[row], 0] == node else 1
-            place[incident[row], side] = row
-    going_on = np.zeros(pair_first[-1], np.int32)
-    one = np.empty(most_active, np.int32)
-    other = np.empty(most_active, np.int32)
+    ends = np.empty((len(incident), 4), np.int64)
+    leaving = np.empty(len(incident), np.int32)
+    size = 0
     for node in range(nodes):
         begun = node_first[node]
         degree = node_first[node + 1] - begun
-        for a in range(degree):
-            segment = incident[begun + a]
-            count = touching(
-                segment, segments[segment, 0] == node, lengths, first, start, stop, device, one
-            )
-            for b in range(degree):
-                segment = incident[begun + b]
-                against = touching(
-                    segment, segments[segment, 0] == node, lengths, first, start, stop, device,
-                    other,
-                )  # fmt: skip
-                both = 0
+        for row in range(begun, begun + degree):
+            segment = incident[row]
+            at_start = segments[segment, 0] == node
+            leaving[row] = 2 * segment if at_start else 2 * segment + 1
+            way = ends[2 * segment + 1 if at_start else 2 * segment]
+            way[0], way[1], way[2] = begun, degree - 1, row
+            way[3] = size + (row - begun) * degree - begun
+        size += degree * degree
+    going_on = np.zeros(size, np.int32)
+    one = np.empty(most_active, np.int32)
+    other = np.empty(most_active, np.int32)
+    for node in range(nodes):
+        begun, ended = node_first[node], node_first[node + 1]
+        for came_by in range(begun, ended):
+            segment = incident[came_by]
+            at_start = segments[segment, 0] == node
+            count = touching(segment, at_start, lengths, first, start, stop, device, one)
+            offset = ends[2 * segment + 1 if at_start else 2 * segment, 3]
+            for own in range(begun, ended):
+                segment = incident[own]
+                at_start = segments[segment, 0] == node
+                against = touching(segment, at_start, lengths, first, start, stop, device, other)
                 for known in one[:count]:
                     for met in other[:against]:
                         if known == met:
-                            both += 1
+                            going_on[offset + own] += 1
                             break
-                going_on[pair_first[node] + a * degree + b] = both
-    return place, pair_first, going_on
+    return ends, leaving, going_on

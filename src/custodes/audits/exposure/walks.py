@@ -63,8 +63,12 @@ def at_random(
     lengths = _checked(marks, walks, seed)
     times = np.zeros((walks, len(lengths)), np.int32)
     seen, unseen = np.zeros(times.shape), np.zeros(times.shape)
-    whole = whole_streets(
-        network.lengths, filming.union_first, filming.union_start, filming.union_stop
+    streets = whole_streets(
+        network.lengths,
+        filming.first,
+        filming.union_first,
+        filming.union_start,
+        filming.union_stop,
     )
     round_corners = corners(
         network.segments,
@@ -85,13 +89,10 @@ def at_random(
             begin,
             np.uint64(seed),
             lengths,
-            network.segments,
             network.lengths,
             sums,
-            network.node_first,
-            network.incident,
             *filming.arrays,
-            whole,
+            streets,
             *round_corners,
             times[begin:end],
             seen[begin:end],
