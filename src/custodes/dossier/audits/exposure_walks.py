@@ -130,13 +130,12 @@ def filmed(page: Page) -> Iterator[Section]:
             page.say("rule.walk"),
             *(
                 Markup("#{}").format(page.say(f"rule.{name}"))
-                for name in ("minutes", "never", "mean", "metres")
+                for name in ("never", "mean", "metres")
             ),
         ],
         rows=[
             [
-                page.say(f"walk.{row['walk']}"),
-                f"{row['minutes']:g}",
+                _named(page, row["walk"], row["minutes"]),
                 short_range(1 - row["filmed_high"], 1 - row["filmed_low"]),
                 numbers(row["times_low"], row["times_high"]),
                 short_range(row["in_view_low"], row["in_view_high"]),
@@ -154,7 +153,7 @@ def unseen(page: Page) -> Iterator[Section]:
         found.setdefault((row["walk"], row["minutes"]), {})[row["quantile"]] = row
     drawn = [
         Spread(
-            page.plain("unseen.row", minutes=f"{minutes:g}", walk=page.plain(f"walk.{walk}")),
+            _named(page, walk, minutes),
             (by[0.1]["metres_low"], by[0.9]["metres_high"]),
             (by[0.25]["metres_low"], by[0.75]["metres_high"]),
             (by[0.5]["metres_low"], by[0.5]["metres_high"]),
@@ -186,6 +185,10 @@ def unseen(page: Page) -> Iterator[Section]:
     )
 
 
+def _named(page: Page, walk: str, minutes: float) -> str:
+    return page.plain("unseen.row", minutes=f"{minutes:g}", walk=page.plain(f"walk.{walk}"))
+
+
 def routes(page: Page) -> Iterator[Section]:
     """The least exposed way beside the shortest."""
     rows = page.rows("routes")
@@ -204,10 +207,10 @@ def routes(page: Page) -> Iterator[Section]:
         rows=[
             [
                 page.say(f"routes.{row['way']}"),
-                f"{row['metres']:,.0f} m",
-                f"{numbers(row['seen_low'], row['seen_high'], 0)} m",
+                f"{row['metres']:,.0f}",
+                numbers(row["seen_low"], row["seen_high"], 0),
                 numbers(row["times_low"], row["times_high"]),
-                f"{numbers(row['unseen_low'], row['unseen_high'], 0)} m",
+                numbers(row["unseen_low"], row["unseen_high"], 0),
             ]
             for row in rows
         ],
