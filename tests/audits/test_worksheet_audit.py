@@ -247,3 +247,14 @@ def test_an_enclosure_says_how_much_wider_it_may_be() -> None:
     finding = audit(sheet).finding
     assert "an enclosure" in finding.words["en"]
     assert finding.figures["computed"].high == pytest.approx(0.25, abs=0.002)
+
+
+def test_a_sum_beyond_all_numbers_is_refused_in_words() -> None:
+    sheet = {
+        "cell": {
+            "A": {"number": 1e300, "source": "us"},
+            "T": {"formula": "A ** 12 + 1 / 3"},
+        }
+    }
+    with pytest.raises(AuditError, match="larger than any number"):
+        audit(sheet)

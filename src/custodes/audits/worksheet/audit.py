@@ -40,7 +40,7 @@ def audit(sheet: Sheet | Mapping[str, Any] | str | Path, case: Case | None = Non
         sheet = load_sheet(sheet)
     elif not isinstance(sheet, Sheet):
         sheet = sheet_of(sheet, place)
-    return reported(evaluated(sheet, place, None if case is None else Evidence(case)))
+    return _worked(sheet, place, case)
 
 
 def recompute(finding: Finding, case: Case | None, data: Mapping[str, Path]) -> Result:
@@ -59,8 +59,7 @@ def recompute(finding: Finding, case: Case | None, data: Mapping[str, Path]) -> 
         return checks.check(case)
     place = Place(f"the sheet of finding {finding.identifier}")
     tables = json.loads(parameter(finding, SHEET))
-    evidence = None if case is None else Evidence(case)
-    return reported(evaluated(sheet_of(tables, place), place, evidence))
+    return _worked(sheet_of(tables, place), place, case)
 
 
 def called_for(case: Case) -> Iterator[Result]:
@@ -72,6 +71,16 @@ def called_for(case: Case) -> Iterator[Result]:
     from custodes.audits.worksheet import templates
 
     yield from templates.called_for(case)
+
+
+def _worked(sheet: Sheet, place: Place, case: Case | None) -> Result:
+    try:
+        return reported(evaluated(sheet, place, None if case is None else Evidence(case)))
+    except OverflowError:
+        raise place.error(
+            "cell",
+            "a figure comes out larger than any number that can be written. Check the powers.",
+        ) from None
 
 
 def _text(path: str | Path) -> str:

@@ -69,13 +69,21 @@ def enclose(node: Node, box: Box, tolerance: Fraction = TOLERANCE) -> Enclosure:
         if isinstance(part, Quotient) and names(part.divisor):
             if enclose(part.divisor, box, tolerance).range.holds(Fraction(0)):
                 raise ZeroDivisorError(part.divisor)
-        elif isinstance(part, Quotient) and evaluate(part.divisor, {}) == 0:
+        elif isinstance(part, Quotient) and _comes_to_zero(part.divisor):
             raise ZeroDivisorError(part.divisor)
     used = names(node)
     found = directions(node, {name: box[name] for name in used})
     if len(found) == len(used):
         return Enclosure(_corners(node, box, found), True, directions=found)
     return _searched(node, box, found, tolerance)
+
+
+def _comes_to_zero(number: Node) -> bool:
+    """Whether a formula without names is zero, or divides by zero itself."""
+    try:
+        return bool(evaluate(number, {}) == 0)
+    except ZeroDivisionError:
+        return True
 
 
 def directions(node: Node, box: Box) -> dict[str, int]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, isfinite, isnan, nextafter
+from sys import float_info
 
 from custodes.audits.worksheet.formula import (
     Extreme,
@@ -173,13 +174,15 @@ def _extreme(greatest: bool, worked: list[tuple[Span, list[Span]]]) -> tuple[Spa
 
 
 def _below(number: Fraction) -> float:
-    near = float(number)
+    try:
+        near = float(number)
+    except OverflowError:
+        return float_info.max if number > 0 else -inf
     return near if Fraction(near) <= number else nextafter(near, -inf)
 
 
 def _above(number: Fraction) -> float:
-    near = float(number)
-    return near if Fraction(near) >= number else nextafter(near, inf)
+    return -_below(-number)
 
 
 def _wider(low: float, high: float) -> Span:
