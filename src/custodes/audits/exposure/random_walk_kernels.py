@@ -24,10 +24,10 @@ def random_walks(  # type: ignore[no-untyped-def]
     """
     active = np.empty(most_active, np.int32)
     standing = np.empty(most_active, np.int32)
-    tally, part = np.zeros(5), np.zeros(5)
+    part = np.zeros(5)
     for row in range(times.shape[0]):
         state = stream(seed, number_first + row)
-        tally[:] = 0.0
+        filmed, in_view, run, longest = 0.0, 0.0, 0.0, 0.0
         state += GOLDEN
         point = fraction(state) * length_sums[-1]
         segment = min(np.searchsorted(length_sums, point, side="right"), len(length_sums) - 1)
@@ -39,8 +39,7 @@ def random_walks(  # type: ignore[no-untyped-def]
         standing_count, walked = 0, 0.0
         mark = 0
         while True:
-            street = streets[way]
-            metres = street[0]
+            metres = streets[way, 0]
             if row_taken < 0:
                 metres = metres - begin if forward else begin
             while mark < len(marks) and marks[mark] - walked <= metres:
@@ -48,7 +47,7 @@ def random_walks(  # type: ignore[no-untyped-def]
                 segment, forward = way >> 1, way & 1 == 0
                 if row_taken >= 0:
                     begin = 0.0 if forward else lengths[segment]
-                part[:] = tally
+                part[0], part[1], part[2], part[4] = filmed, in_view, run, longest
                 part[3] = standing_count
                 for known in range(standing_count):
                     active[known] = standing[known]
@@ -65,28 +64,28 @@ def random_walks(  # type: ignore[no-untyped-def]
             if mark == len(marks):
                 break
             if row_taken < 0:
-                tally[3] = 0
+                part[:] = 0.0
                 stretch(
                     segment, begin, lengths[segment] if forward else 0.0,
                     first, start, stop, device, union_first, union_start, union_stop,
-                    active, tally,
+                    active, part,
                 )  # fmt: skip
+                filmed, in_view, run, longest = part[0], part[1], part[2], part[4]
             else:
-                tally[0] += street[1] - going
-                tally[1] += street[2]
-                tally[2] += street[3]
-                tally[4] = max(tally[4], tally[2], street[5])
-                if street[4] >= 0:
-                    tally[2] = street[4]
-                    tally[4] = max(tally[4], tally[2])
+                filmed += streets[way, 1] - going
+                in_view += streets[way, 2]
+                run += streets[way, 3]
+                longest = max(longest, run)
+                if streets[way, 4] >= 0:
+                    run = streets[way, 4]
+                    longest = max(longest, run, streets[way, 5])
             walked += metres
-            corner = ends[way]
-            row_taken = corner[2]
-            if corner[1] > 0:
+            row_taken = ends[way, 2]
+            if ends[way, 1] > 0:
                 state += GOLDEN
-                choice = corner[0] + int(fraction(state) * corner[1])
+                choice = ends[way, 0] + int(fraction(state) * ends[way, 1])
                 row_taken = choice + 1 if choice >= row_taken else choice
-            going = going_on[corner[3] + row_taken]
+            going = going_on[ends[way, 3] + row_taken]
             last = way
             way = leaving[row_taken]
             if marks[mark] - walked <= streets[way, 0]:
