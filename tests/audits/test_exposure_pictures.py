@@ -365,3 +365,22 @@ def test_every_word_of_the_map_is_used_and_every_used_one_is_there() -> None:
     built = tuple(re.findall(r'f"([a-z_.]+)\{', code))
     for key in load_phrases("exposure/map").entries:
         assert key in in_page | given | asked or key.startswith(built), f"nothing uses {key}"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of #rrggbb."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_each_step_of_exposure_is_clearly_darker_in_print_and_brighter_at_night() -> None:
+    style = importlib.resources.files("custodes.audits.exposure").joinpath("map", "map.css")
+    light, dark = style.read_text("utf-8").split("@media (prefers-color-scheme: dark)")[:2]
+    by_day, by_night = (re.findall(r"--c[1-5]: (#[0-9a-f]{6})", css) for css in (light, dark))
+    assert tuple(by_day) == print_style.CLASSES
+    assert len(by_night) == len(by_day)
+    for scale in (by_day, by_night[::-1]):
+        steps = [luminance(colour) for colour in scale]
+        for brighter, darker in itertools.pairwise(steps):
+            assert (brighter + 0.05) / (darker + 0.05) > 1.25
