@@ -13,12 +13,12 @@ from fractions import Fraction
 from math import isinf
 
 from custodes.audits.worksheet.formula import (
-    Extreme,
     Node,
     Quotient,
     branches,
     evaluate,
     names,
+    negative,
     walk,
 )
 from custodes.audits.worksheet.limits import Growing
@@ -142,7 +142,7 @@ def _searched(node: Node, box: Box, ways: Mapping[str, int], tolerance: Fraction
             ends.append((value, Fraction(0) if not isinf(value) else None))
             continue
         spans = {name: outward(extent.low, extent.high) for name, extent in narrowed.items()}
-        target = node if side > 0 else _negated(node)
+        target = node if side > 0 else negative(node)
         found = upper_bound(target, spans, float(tolerance))
         infinite = isinf(found.bound)
         slack = None if infinite or isinf(found.reached) else Fraction(found.bound - found.reached)
@@ -157,14 +157,3 @@ def _narrowed(extent: Range, way: int) -> Range:
     """The end of a cell to which a search for the greatest value can be confined."""
     end = extent.high if way > 0 else extent.low if way < 0 else None
     return extent if end is None else Range(end, end)
-
-
-def _negated(node: Node) -> Node:
-    from custodes.audits.worksheet.formula import negative
-
-    return negative(node)
-
-
-def has_extremes(node: Node) -> bool:
-    """Whether the formula has a min or max."""
-    return any(isinstance(part, Extreme) for part in walk(node))

@@ -32,7 +32,6 @@ class Worked:
     name: str
     node: Node
     unit: Any
-    text: str
     enclosure: Enclosure | None
     assumptions: tuple[str, ...] = ()
     divisor: tuple[str, ...] = ()
@@ -154,7 +153,6 @@ class _Workshop:
     def worked(self, name: str, claimed: Cell | None = None) -> Worked:
         """The formula of this name, in the claimed figure's unit if it is given."""
         path = name if name.startswith("reading.") else f"cell.{name}"
-        text = self._text(name)
         node = self._whole(self.parsed.get(name, Name(name)))
         typing = self._typing()
         try:
@@ -182,12 +180,9 @@ class _Workshop:
         try:
             enclosure = enclose(found, box, self.tolerance)
         except ZeroDivisorError as error:
-            divisor = names(error.divisor)
-            return Worked(name, found, unit, text, None, assumptions, divisor)
-        return Worked(name, found, unit, text, enclosure, assumptions)
-
-    def _text(self, name: str) -> str:
-        return "" if name not in self.parsed else name
+            divisor = names(error.divisor) or (name.removeprefix("reading."),)
+            return Worked(name, found, unit, None, assumptions, divisor)
+        return Worked(name, found, unit, enclosure, assumptions)
 
     def _whole(self, node: Node) -> Node:
         """The formula over cells alone, other formulas put in."""
