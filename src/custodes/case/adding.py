@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import os
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from sqlite3 import Connection
+from typing import BinaryIO
 
 from custodes.case import custody, removal
 from custodes.case.confinement import require_isolation
@@ -29,7 +31,11 @@ from custodes.case.pool import Loaded, WorkerPool
 from custodes.case.reports import AddReport, Failure, Progress
 from custodes.case.worker import Outcome, Task
 from custodes.model import InvariantError
+from custodes.reading.drafts import Member
+from custodes.reading.limits import CONTAINERS
 
+WITHIN = "!/"
+"""Between the place of a container and the path in it."""
 SIZE_LIMIT = 512 << 20
 """Bytes of a file that are still processed; larger ones are stored and listed as failed."""
 
@@ -138,7 +144,14 @@ class Adding:
             failure = Failure(origin, name, "not_accessible", error.strerror or "")
             self._keep_failure_without_bytes(failure)
             return None
-        with source, storage_errors(self._path):
+        with source:
+            return self._store(source, name, origin)
+
+    def _store(
+        self, source: BinaryIO, name: str, origin: str, container: str = "", member: str = ""
+    ) -> Task | None:
+        """The same for bytes that lie open; ``container`` and ``member`` say what they are in."""
+        with storage_errors(self._path):
             stored = self._originals.receive(source)
             if self._is_known(stored.sha256):
                 self._restore_or_drop(stored.sha256)
@@ -151,15 +164,42 @@ class Adding:
         with transaction(self._connection, self._path):
             self._forget_failure(origin)
             self._connection.execute(
-                "INSERT INTO documents (sha256, name, origin, size, state) "
-                "VALUES (?, ?, ?, ?, 'pending')",
-                (stored.sha256, name, origin, stored.size),
+                "INSERT INTO documents (sha256, name, origin, size, state, container, member) "
+                "VALUES (?, ?, ?, ?, 'pending', ?, ?)",
+                (stored.sha256, name, origin, stored.size, container, member),
             )
             # neither name nor place: the log must say nothing once a document is removed
             self._record("received", stored.sha256, f"{stored.size} bytes")
         with storage_errors(self._path):
             self._originals.settle(stored.sha256)
         return Task(stored.sha256, name, origin)
+
+    def _receive_members(self, task: Task, untrusted_members: Iterable[Member]) -> None:
+        """Store what an archive or message contains, each to be read in its turn."""
+        deep = self._depth(task.sha256) >= CONTAINERS
+        for untrusted in untrusted_members:
+            self._total += 1
+            origin = f"{task.origin}{WITHIN}{untrusted.name}"
+            name = untrusted.name.rpartition("/")[2].rpartition("\\")[2] or untrusted.name
+            reason = "too_large" if deep and not untrusted.reason else untrusted.reason
+            if reason:
+                detail = "archives within archives" if deep else untrusted.detail
+                self._keep_failure_without_bytes(Failure(origin, name, reason, detail))
+                continue
+            content = io.BytesIO(untrusted.content)
+            inner = self._store(content, name, origin, task.sha256, untrusted.name)
+            if inner is not None:
+                self._pending.append(inner)
+
+    def _depth(self, sha256: str) -> int:
+        """In how many containers a document lies, one in the other."""
+        depth = 0
+        query = "SELECT container FROM documents WHERE sha256 = ?"
+        while depth < CONTAINERS and (row := self._connection.execute(query, (sha256,)).fetchone()):
+            sha256, depth = row[0], depth + bool(row[0])
+            if not sha256:
+                break
+        return depth
 
     def _restore_or_drop(self, sha256: str) -> None:
         if self._originals.path(sha256).exists():
@@ -195,6 +235,9 @@ class Adding:
                 processed = self._checked(task, processed)
             except InvariantError as error:
                 processed, reason, detail = None, "internal_error", str(error)
+        if processed is not None:
+            # before their container counts as read, so that a kill loses none of them
+            self._receive_members(task, processed.members)
         with transaction(self._connection, self._path):
             if processed is not None:
                 keep_processed(self._connection, processed)
@@ -226,8 +269,15 @@ class Adding:
             raise InvariantError("the worker answered for another document")
         check_spans(untrusted)
         size = self._originals.path(task.sha256).stat().st_size
+        query = "SELECT container, member FROM documents WHERE sha256 = ?"
+        container, member = self._connection.execute(query, (task.sha256,)).fetchone()
         document = dataclasses.replace(
-            untrusted.document, name=task.name, origin=task.origin, size=size
+            untrusted.document,
+            name=task.name,
+            origin=task.origin,
+            size=size,
+            container=container,
+            member=member,
         )
         return dataclasses.replace(untrusted, document=document)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from custodes.model import Claim, Document, Mention, Text
+from custodes.reading.drafts import Member
 
 if TYPE_CHECKING:
     from custodes.reading import Reading
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """All that a case keeps of one original beside its bytes."""
+    """All that a case keeps of one original beside its bytes, and the files that it contains."""
 
     document: Document
     text: Text
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
+    members: tuple[Member, ...] = ()
 
 
 Read = Callable[[bytes, str, str], "Reading"]
@@ -37,7 +39,7 @@ def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Proce
     reading = read(untrusted_bytes, name, origin)
     analysis = analyse(reading.document, reading.text)
     claims = extract(reading.document, reading.text, analysis)
-    return Processed(reading.document, reading.text, analysis.mentions, claims)
+    return Processed(reading.document, reading.text, analysis.mentions, claims, reading.members)
 
 
 def check_spans(processed: Processed) -> None:

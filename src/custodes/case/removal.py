@@ -36,8 +36,16 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     """Delete, inside the caller's transaction, all rows that hold anything of the document.
 
     With it go the reviews of its claims, notes about it or them, findings that rest on one of its
-    claims, and cleared names that no other text holds.
+    claims, cleared names that no other text holds, and what an archive or message contained.
     """
+    inner = connection.execute("SELECT sha256 FROM documents WHERE container = ?", (sha256,))
+    for (member,) in inner.fetchall():
+        forget(connection, actor, member, reason)
+    connection.execute(
+        "DELETE FROM failures WHERE path LIKE (SELECT origin || '!/%' FROM documents "
+        "WHERE sha256 = ?)",
+        (sha256,),
+    )
     claims = {
         row[0]
         for row in connection.execute("SELECT identifier FROM claims WHERE sha256 = ?", (sha256,))

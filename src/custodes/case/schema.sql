@@ -10,8 +10,12 @@ CREATE TABLE documents (
     origin TEXT NOT NULL,
     size INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'read', 'failed')),
-    document TEXT
+    document TEXT,
+    -- of what came out of an archive or message: the SHA-256 of that, and its path in it
+    container TEXT NOT NULL DEFAULT '',
+    member TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX documents_container ON documents (container);
 CREATE INDEX documents_state ON documents (state);
 
 CREATE TABLE texts (

@@ -10,7 +10,29 @@ from typing import Final, Literal
 from custodes.model import UnreadableError
 from custodes.reading.characters import utf16
 
-Format = Literal["pdf", "docx", "xlsx", "xlsb", "xls", "ods", "csv", "html", "markdown", "plain"]
+Format = Literal[
+    "pdf",
+    "docx",
+    "xlsx",
+    "xlsb",
+    "xls",
+    "ods",
+    "csv",
+    "html",
+    "markdown",
+    "plain",
+    "eml",
+    "msg",
+    "zip",
+    "tar",
+    "compressed",
+    "png",
+    "jpeg",
+    "gif",
+    "tiff",
+    "bmp",
+    "webp",
+]
 
 MEDIA_TYPES: Final[dict[Format, str]] = {
     "pdf": "application/pdf",
@@ -20,25 +42,37 @@ MEDIA_TYPES: Final[dict[Format, str]] = {
     "xls": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "csv": "text/csv",
+    "eml": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
+    "zip": "application/zip",
+    "tar": "application/x-tar",
+    "compressed": "application/gzip",
     "html": "text/html",
     "markdown": "text/markdown",
     "plain": "text/plain",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "tiff": "image/tiff",
+    "bmp": "image/bmp",
+    "webp": "image/webp",
 }
 
+_PICTURES: Final[tuple[tuple[bytes, Format], ...]] = (
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"BM", "bmp"),
+)
 _UNSUPPORTED: Final = (
-    (b"\x89PNG\r\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"II*\0", "image/tiff"),
-    (b"MM\0*", "image/tiff"),
-    (b"BM", "image/bmp"),
     (b"RIFF", "RIFF media"),
     (b"{\\rtf", "application/rtf"),
-    (b"\x1f\x8b", "application/gzip"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
     (b"Rar!", "application/vnd.rar"),
-    (b"\xfd7zXZ", "application/x-xz"),
-    (b"BZh", "application/x-bzip2"),
     (b"SQLite format 3", "application/vnd.sqlite3"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
@@ -57,27 +91,46 @@ _MARKDOWN_SIGNS: Final = re.compile(
     r"|^ {0,3}-{3,}[ \t]*$",
     re.MULTILINE,
 )
+_MAIL_HEAD: Final = re.compile(r"(?:From [^\n]*\n)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*")
+"""Lines of a message's head, with those that go on in the next; perhaps none."""
+_MAIL_HEADS: Final = re.compile(
+    r"^(received|message-id|from|to|subject|date|mime-version|return-path|delivered-to):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TABLE_NAME: Final = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 _MARKDOWN_NAME: Final = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|rmd|qmd)$", re.IGNORECASE)
 
 
-def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "text"]:
-    """Whether the bytes are a PDF, a ZIP or OLE container, or perhaps text.
+def picture_format(untrusted_bytes: bytes) -> Format | None:
+    """Which kind of picture the bytes are, if any."""
+    head = untrusted_bytes[:256]
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    for magic, kind in _PICTURES:
+        if head.startswith(magic) and not (len(magic) < 4 and _looks_like_text(head)):
+            return kind
+    return None
+
+
+def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "packed", "text"]:
+    """Whether the bytes are a PDF, a ZIP, OLE or packed container, or perhaps text.
 
     Raises UnreadableError ``empty``, ``encrypted`` or ``unsupported_type``.
     """
     if not untrusted_bytes.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"):
         raise UnreadableError("empty")
     head = untrusted_bytes[:1024]
-    if b"%PDF-" in head:
-        return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
+    if b"%PDF-" in head:
+        return "pdf"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         # An OLE container: an encrypted office file keeps its key material in this stream.
         if "EncryptedPackage".encode("utf-16-le") in untrusted_bytes:
             raise UnreadableError("encrypted", "an office file")
         return "ole"
+    if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) or head[257:262] == b"ustar":
+        return "packed"
     for magic, media_type in _UNSUPPORTED:
         if head.startswith(magic) and not (len(magic) < 4 and _looks_like_text(head)):
             raise UnreadableError("unsupported_type", media_type)
@@ -89,7 +142,9 @@ def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "text"]:
     return "text"
 
 
-def package_format(names: Collection[str], stated: bytes) -> Literal["docx", "xlsx", "xlsb", "ods"]:
+def package_format(
+    names: Collection[str], stated: bytes
+) -> Literal["docx", "xlsx", "xlsb", "ods", "zip"]:
     """Which office file a ZIP container is: by its parts, or what its part ``mimetype`` states.
 
     Raises UnreadableError ``encrypted`` or ``unsupported_type``.
@@ -101,10 +156,10 @@ def package_format(names: Collection[str], stated: bytes) -> Literal["docx", "xl
         return "ods"
     if "EncryptionInfo" in names:
         raise UnreadableError("encrypted")
-    known = ("ppt/presentation.xml", "mimetype", "content.xml")
-    raise UnreadableError(
-        "unsupported_type", next((name for name in known if name in names), "a ZIP archive")
-    )
+    for name in ("ppt/presentation.xml", "mimetype"):
+        if name in names:
+            raise UnreadableError("unsupported_type", name)
+    return "zip"
 
 
 _PARTS: Final[tuple[tuple[str, Literal["docx", "xlsx", "xlsb"]], ...]] = (
@@ -114,12 +169,14 @@ _PARTS: Final[tuple[tuple[str, Literal["docx", "xlsx", "xlsb"]], ...]] = (
 )
 
 
-def ole_format(untrusted_bytes: bytes) -> Literal["xls"]:
+def ole_format(untrusted_bytes: bytes) -> Literal["xls", "msg"]:
     """Which old office file an OLE container is; raises UnreadableError ``unsupported_type``."""
     for stream in ("Workbook", "Book"):
         if f"{stream}\0".encode("utf-16-le") in untrusted_bytes:
             return "xls"
-    raise UnreadableError("unsupported_type", "an old office file or message")
+    if "__properties_version1.0".encode("utf-16-le") in untrusted_bytes:
+        return "msg"
+    raise UnreadableError("unsupported_type", "an old office file")
 
 
 def _looks_like_text(head: bytes) -> bool:
@@ -138,11 +195,14 @@ def _is_binary(sample: bytes) -> bool:
     return min(even, odd) > 0.1 * max(even, odd) + 1
 
 
-def text_format(text: str, name: str) -> Literal["html", "markdown", "csv", "plain"]:
+def text_format(text: str, name: str) -> Literal["html", "markdown", "csv", "eml", "plain"]:
     """Which kind of text it is; ``name`` decides only where a text could be read in two ways."""
     head = text[:20_000]
     if _HTML.match(head.lstrip("\ufeff")):
         return "html"
+    beginning = _MAIL_HEAD.match(head)
+    if beginning and len({name.lower() for name in _MAIL_HEADS.findall(beginning[0])}) >= 3:
+        return "eml"
     tags = len(_HTML_SIGNS.findall(head))
     signs = len(_MARKDOWN_SIGNS.findall(head))
     if _MARKDOWN_NAME.search(name):

@@ -51,9 +51,24 @@ class Draft:
     runs: list[tuple[int, int, int, Box]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside of an archive or a message: its path or name there, and its bytes.
+
+    Where it cannot be had, ``reason`` is a code of ``REASONS`` and the bytes are empty.
+    """
+
+    name: str
+    content: bytes = b""
+    reason: str = ""
+    detail: str = ""
+
+
 @dataclass(slots=True)
 class Original:
     """All that a format's reader found: drafts in reading order, and what the file says of itself.
+
+    ``members`` are documents of their own, to be read in their turn.
 
     ``stated`` may hold ``title``, ``page_title`` (with a site's name in it), ``publisher``,
     ``author``, ``published``, ``created`` (of the file, perhaps of a copy) and ``language`` as the
@@ -63,6 +78,7 @@ class Original:
     media_type: str
     drafts: list[Draft]
     stated: Mapping[str, str] = field(default_factory=dict)
+    members: tuple[Member, ...] = ()
 
 
 def clean_characters(untrusted_text: str) -> str:

@@ -14,3 +14,11 @@ CONTENT_CHARACTERS: Final = 50_000_000
 """The most code points that a canonical text may have."""
 PAGES: Final = 20_000
 """The most pages of one PDF."""
+MEMBERS: Final = 20_000
+"""The most files that one archive or message may hold."""
+CONTAINERS: Final = 8
+"""How deep archives and messages may lie in one another."""
+RECOGNISED_PAGES: Final = 1_000
+"""The most pages of one file that are read by text recognition, a second or two each."""
+PIXELS: Final = 150_000_000
+"""The most pixels of one picture that is decoded."""

@@ -12,31 +12,36 @@ from custodes.reading.detection import (
     container,
     ole_format,
     package_format,
+    picture_format,
     text_format,
 )
-from custodes.reading.drafts import Original
+from custodes.reading.drafts import Member, Original
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one original: what it is, and its canonical text."""
+    """What came of one original: what it is, its canonical text, and the files that it contains."""
 
     document: Document
     text: Text
+    members: tuple[Member, ...] = ()
 
 
-def read(untrusted_bytes: bytes, name: str, origin: str = "") -> Reading:
+def read(
+    untrusted_bytes: bytes, name: str, origin: str = "", *, recognition: bool = True
+) -> Reading:
     """Read one original.
 
     ``name`` is its file name (kept, and asked only whether a text is Markdown), ``origin`` the
-    path or address it came from. The format is found from the bytes.
+    path or address it came from. The format is found from the bytes. Without ``recognition``,
+    pages that are pictures raise ``NeedsRecognitionError``, an UnreadableError.
 
     Raises UnreadableError, and nothing else, with a code of ``REASONS``.
     """
     if len(untrusted_bytes) > limits.INPUT_BYTES:
         raise UnreadableError("too_large", f"{len(untrusted_bytes)} bytes")
     try:
-        original = _original(untrusted_bytes, name)
+        original = _original(untrusted_bytes, name, recognition)
         return _reading(original, untrusted_bytes, name, origin)
     except UnreadableError:
         raise
@@ -46,18 +51,27 @@ def read(untrusted_bytes: bytes, name: str, origin: str = "") -> Reading:
         raise UnreadableError("failed", f"{type(error).__name__}: {error}") from error
 
 
-def _original(untrusted_bytes: bytes, name: str) -> Original:
+def _original(untrusted_bytes: bytes, name: str, recognition: bool) -> Original:
+    picture = picture_format(untrusted_bytes)
+    if picture is not None:
+        from custodes.reading.images import read_image
+
+        return read_image(untrusted_bytes, MEDIA_TYPES[picture], recognition)
     kind = container(untrusted_bytes)
     if kind == "pdf":
         from custodes.reading.pdf import read_pdf
 
-        return read_pdf(untrusted_bytes)
+        return read_pdf(untrusted_bytes, recognition)
     if kind == "zip":
         return _office_file(untrusted_bytes)
     if kind == "ole":
-        from custodes.reading.spreadsheets import read_other_spreadsheet
+        return _ole_file(untrusted_bytes)
+    if kind == "packed":
+        from custodes.reading.archives import is_tar, read_compressed, read_tar
 
-        return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[ole_format(untrusted_bytes)])
+        if is_tar(untrusted_bytes):
+            return read_tar(untrusted_bytes)
+        return read_compressed(untrusted_bytes, name)
     if len(untrusted_bytes) > limits.TEXT_BYTES:
         raise UnreadableError("too_large", f"{len(untrusted_bytes)} bytes of text")
     from custodes.reading.characters import decode
@@ -72,6 +86,10 @@ def _original(untrusted_bytes: bytes, name: str) -> Original:
         from custodes.reading.markdown import read_markdown
 
         return read_markdown(text)
+    if kind_of_text == "eml":
+        from custodes.reading.mail import read_eml
+
+        return read_eml(untrusted_bytes)
     if kind_of_text == "csv":
         from custodes.reading.spreadsheets import read_csv
 
@@ -91,10 +109,25 @@ def _office_file(untrusted_bytes: bytes) -> Original:
         from custodes.reading.docx import read_docx
 
         return read_docx(untrusted_bytes)
+    if kind == "zip":
+        from custodes.reading.archives import read_zip
+
+        return read_zip(untrusted_bytes)
     from custodes.reading.spreadsheets import read_other_spreadsheet, read_xlsx
 
     if kind == "xlsx":
         return read_xlsx(untrusted_bytes)
+    return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])
+
+
+def _ole_file(untrusted_bytes: bytes) -> Original:
+    kind = ole_format(untrusted_bytes)
+    if kind == "msg":
+        from custodes.reading.mail import read_msg
+
+        return read_msg(untrusted_bytes)
+    from custodes.reading.spreadsheets import read_other_spreadsheet
+
     return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])
 
 
@@ -119,7 +152,7 @@ def _reading(original: Original, untrusted_bytes: bytes, name: str, origin: str)
         language=found.language,
         kind=found.kind,
     )
-    return Reading(document, text)
+    return Reading(document, text, original.members)
 
 
 __all__ = ["MEDIA_TYPES", "Reading", "read"]

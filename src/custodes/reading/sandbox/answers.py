@@ -8,8 +8,11 @@ import re
 from dataclasses import dataclass
 
 from custodes.model import Document, InvariantError, Text, UnreadableError, from_json
+from custodes.reading import limits
 from custodes.reading.detection import MEDIA_TYPES
+from custodes.reading.drafts import Member
 from custodes.reading.reader import Reading
+from custodes.reading.recognition import NeedsRecognitionError
 
 WORDS_LIMIT = 2_000
 """The most characters of a title or a name that a child may state."""
@@ -22,23 +25,31 @@ _FORBIDDEN = re.compile(r"[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one original: document and text, or the reason why not."""
+    """What came of one original: document and text, or the reason why not.
+
+    ``pages`` says of how many pages text recognition is needed, where it was not asked for.
+    """
 
     document: Document | None = None
     text: Text | None = None
     reason: str = ""
     detail: str = ""
+    pages: int = 0
+    members: tuple[Member, ...] = ()
 
 
 def checked(untrusted_frame: bytes, original: bytes, name: str, origin: str) -> Reading:
     """The Reading that a child's answer holds, with what we know ourselves put in by us.
 
-    Raises UnreadableError with the child's reason, or ``failed`` where the answer is none.
+    Raises UnreadableError with the child's reason, or ``failed`` where the answer is none;
+    NeedsRecognitionError where it asks for text recognition.
     """
     try:
         answer = from_json(Answer, untrusted_frame)
     except InvariantError as error:
         raise UnreadableError("failed", f"the reader's answer: {error}"[:DETAIL_LIMIT]) from error
+    if answer.pages > 0:
+        raise NeedsRecognitionError(min(answer.pages, limits.RECOGNISED_PAGES))
     if answer.document is None or answer.text is None:
         raise UnreadableError(_reason(answer.reason), _plain(answer.detail)[:DETAIL_LIMIT])
     if _FORBIDDEN.search(answer.text.content):
@@ -56,7 +67,16 @@ def checked(untrusted_frame: bytes, original: bytes, name: str, origin: str) -> 
         publisher=_plain(stated.publisher),
         author=_plain(stated.author),
     )
-    return Reading(document, answer.text)
+    members = tuple(
+        Member(
+            _plain(member.name)[:DETAIL_LIMIT],
+            member.content,
+            _reason(member.reason) if member.reason else "",
+            _plain(member.detail)[:DETAIL_LIMIT],
+        )
+        for member in answer.members[: limits.MEMBERS]
+    )
+    return Reading(document, answer.text, members)
 
 
 def _reason(untrusted: str) -> str:

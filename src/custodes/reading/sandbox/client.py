@@ -12,11 +12,12 @@ from typing import Self
 
 from custodes.model import UnreadableError
 from custodes.reading.reader import Reading
+from custodes.reading.recognition import NeedsRecognitionError
 from custodes.reading.sandbox import frames
 from custodes.reading.sandbox.answers import checked
 from custodes.reading.sandbox.limits import PATIENCE, Limits
 from custodes.reading.sandbox.protection import SandboxError
-from custodes.reading.sandbox.server import serve
+from custodes.reading.sandbox.server import NAME_LIMIT, REQUEST, serve
 
 START_SECONDS = 120.0
 GRACE_SECONDS = 5.0
@@ -72,11 +73,17 @@ class SandboxedReader:
 
     def read(self, untrusted_bytes: bytes, name: str, origin: str = "") -> Reading:
         """The Reading of one original; raises UnreadableError, and SandboxError if all is lost."""
+        try:
+            return self._read(untrusted_bytes, name, origin, 0)
+        except NeedsRecognitionError as error:
+            return self._read(untrusted_bytes, name, origin, error.pages)
+
+    def _read(self, untrusted_bytes: bytes, name: str, origin: str, pages: int) -> Reading:
+        """One try; with ``pages``, so many of them may be read by text recognition."""
+        request = REQUEST.pack(pages) + (name.encode("utf-8", "replace")[:NAME_LIMIT] or b"?")
         receiving, sending = os.pipe()
         try:
-            socket.send_fds(
-                self._channel, [name.encode("utf-8", "replace")[:4096] or b"?"], [receiving]
-            )
+            socket.send_fds(self._channel, [request], [receiving])
         except OSError as error:
             os.close(sending)
             raise SandboxError("the sandbox ended; run the command again.") from error
@@ -88,7 +95,10 @@ class SandboxedReader:
             pass  # the child died; the server says how
         finally:
             os.close(sending)
-        deadline = time.monotonic() + self._limits.seconds * PATIENCE + GRACE_SECONDS
+        limits = self._limits.with_pages(pages)
+        deadline = time.monotonic() + limits.seconds * PATIENCE + GRACE_SECONDS
+        if pages:
+            deadline += START_SECONDS
         try:
             untrusted_frame = frames.receive(self._channel.fileno(), self._limits.output, deadline)
         except frames.FrameError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 PATIENCE = 4
@@ -12,9 +13,16 @@ PATIENCE = 4
 class Limits:
     """``memory`` and ``output`` in bytes, ``seconds`` of processor time, all for one original.
 
+    ``page_seconds`` are added for each page that is read by text recognition.
+
     Memory is address space: what the warm server has mapped counts too.
     """
 
     memory: int = 4 << 30
     seconds: float = 120.0
     output: int = 512 << 20
+    page_seconds: float = 20.0
+
+    def with_pages(self, pages: int) -> Limits:
+        """The same with the time that so many pages of pictures take."""
+        return dataclasses.replace(self, seconds=self.seconds + pages * self.page_seconds)

@@ -9,7 +9,9 @@ import contextlib
 import os
 import signal
 import socket
+import struct
 import time
+from dataclasses import dataclass
 from typing import NoReturn
 
 from custodes.model import UnreadableError, to_json
@@ -18,6 +20,8 @@ from custodes.reading.sandbox.answers import Answer
 from custodes.reading.sandbox.limits import PATIENCE, Limits
 from custodes.reading.sandbox.protection import give_up
 
+REQUEST = struct.Struct(">I")
+"""What stands before the name: how many pages are to be recognised at most; 0 for none."""
 NAME_LIMIT = 4096
 """The most bytes of a name that are handed on; only its ending means anything."""
 
@@ -25,10 +29,11 @@ NAME_LIMIT = 4096
 def serve(channel: socket.socket, limits: Limits) -> NoReturn:
     """Answer requests until the other side closes the channel; never returns.
 
-    A request is the original's name, and with it the reading end of a pipe that its bytes come
-    through. The answer is a frame of JSON, an ``Answer``.
+    A request is ``REQUEST``, the original's name, and with it the reading end of a pipe that its
+    bytes come through. The answer is a frame of JSON, an ``Answer``. Text recognition is loaded
+    when it is first asked for: it takes a second and 200 MB, and most cases have no scans.
     """
-    from custodes.reading.sandbox.warming import warm_up
+    from custodes.reading.sandbox.warming import warm_recognition, warm_up
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up()
@@ -36,17 +41,29 @@ def serve(channel: socket.socket, limits: Limits) -> NoReturn:
     frames.send(channel.fileno(), b"")
     while True:
         # the next name is sent only after this one's answer, so that one call takes one request
-        name, descriptors, _, _ = socket.recv_fds(channel, NAME_LIMIT, 1)
-        if not name or len(descriptors) != 1:
+        request, descriptors, _, _ = socket.recv_fds(channel, REQUEST.size + NAME_LIMIT, 1)
+        if len(request) <= REQUEST.size or len(descriptors) != 1:
             os._exit(0)
-        answer = _answered(descriptors[0], name.decode("utf-8", "replace"), limits, call_filter)
+        (pages,) = REQUEST.unpack_from(request)
+        task = _Task(request[REQUEST.size :].decode("utf-8", "replace"), pages > 0)
+        if task.recognition:
+            warm_recognition()
+        answer = _answered(descriptors[0], task, limits.with_pages(pages), call_filter)
         try:
             frames.send(channel.fileno(), answer)
         except (BrokenPipeError, ConnectionResetError):
             os._exit(0)
 
 
-def _answered(original: int, name: str, limits: Limits, call_filter: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The name of an original, and whether pages that are pictures are to be recognised."""
+
+    name: str
+    recognition: bool
+
+
+def _answered(original: int, task: _Task, limits: Limits, call_filter: bytes) -> bytes:
     """The answer of a child that is forked for this original and gone afterwards."""
     receiving, sending = os.pipe()
     parent = os.getpid()
@@ -57,7 +74,7 @@ def _answered(original: int, name: str, limits: Limits, call_filter: bytes) -> b
             os.close(descriptor)
         return _failure("crashed", error.strerror or "")
     if child == 0:
-        _read_and_exit(original, sending, name, limits, parent, call_filter)
+        _read_and_exit(original, sending, task, limits, parent, call_filter)
     os.close(original)
     os.close(sending)
     began = time.monotonic()
@@ -97,14 +114,14 @@ UNPROTECTED = 78
 
 
 def _read_and_exit(
-    original: int, answer: int, name: str, limits: Limits, parent: int, call_filter: bytes
+    original: int, answer: int, task: _Task, limits: Limits, parent: int, call_filter: bytes
 ) -> NoReturn:
     """In the child: give up everything else, read, answer, end."""
     try:
         _keep_only(original, answer)
         if not give_up(limits, parent, call_filter):
             os._exit(UNPROTECTED)
-        frames.send(answer, _reading(frames.read_to_end(original), name))
+        frames.send(answer, _reading(frames.read_to_end(original), task))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except BaseException:
@@ -112,14 +129,18 @@ def _read_and_exit(
     os._exit(0)
 
 
-def _reading(untrusted_bytes: bytes, name: str) -> bytes:
+def _reading(untrusted_bytes: bytes, task: _Task) -> bytes:
     from custodes.reading.reader import read
+    from custodes.reading.recognition import NeedsRecognitionError
 
     try:
-        reading = read(untrusted_bytes, name)
+        reading = read(untrusted_bytes, task.name, recognition=task.recognition)
+    except NeedsRecognitionError as error:
+        return to_json(Answer(reason=error.reason, pages=error.pages)).encode()
     except UnreadableError as error:
         return to_json(Answer(reason=error.reason, detail=error.detail)).encode()
-    return to_json(Answer(reading.document, reading.text)).encode()
+    answer = Answer(reading.document, reading.text, members=reading.members)
+    return to_json(answer).encode()
 
 
 def _keep_only(*kept: int) -> None:

@@ -6,11 +6,16 @@ small original of every format is read, and the codecs of every encoding are loo
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import contextlib
+import functools
 import gc
+import gzip
 import io
+import lzma
 import zipfile
+from collections.abc import Iterator, Mapping
 
 from custodes.model import UnreadableError
 
@@ -69,6 +74,16 @@ _TYPES = (
     'PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
     'wordprocessingml.document.main+xml"/></Types>'
 )
+_MAIL = (
+    b"From: =?gb18030?B?zfU=?= <a@example.org>\nTo: b@example.org\nSubject: =?utf-8?Q?a?=\n"
+    b"Date: Wed, 1 Jul 2020 08:00:00 +0800\nMIME-Version: 1.0\n"
+    b'Content-Type: multipart/mixed; boundary="x"\n\n'
+    b"--x\nContent-Type: text/plain; charset=gb18030\nContent-Transfer-Encoding: base64\n\nzfU=\n"
+    b'--x\nContent-Type: message/rfc822\nContent-Disposition: attachment; filename="a.eml"\n\n'
+    b"Subject: b\n\nwords\n--x--\n"
+)
+_NO_PICTURE = b"II*\0\x08\0\0\0\0\0\0\0\0\0"
+"""A TIFF without a page: every decoder is loaded before it is refused."""
 _STREAM = b"BT /F1 12 Tf 72 720 Td (A line of a portable document.) Tj ET"
 
 
@@ -82,9 +97,37 @@ def warm_up() -> None:
     for name, content in _samples():
         # what matters is what was loaded on the way
         with contextlib.suppress(UnreadableError):
+            read(content, name, recognition=False)
+    gc.collect()
+    gc.freeze()
+
+
+@functools.cache
+def warm_recognition() -> None:
+    """Load text recognition and the decoders of pictures; the second time there is nothing to do.
+
+    Starts no thread: one that a fork leaves behind would be waited for.
+    """
+    from custodes.reading.reader import read
+    from custodes.reading.recognition import warm_up
+
+    warm_up()
+    for name, content in _pictures():
+        with contextlib.suppress(UnreadableError):
             read(content, name)
     gc.collect()
     gc.freeze()
+
+
+def _pictures() -> Iterator[tuple[str, bytes]]:
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (240, 80), "white")
+    ImageDraw.Draw(picture).text((20, 20), "warm 1", fill="black", font_size=32)
+    for kind in ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "PDF"):
+        buffer = io.BytesIO()
+        picture.save(buffer, kind)
+        yield f"picture.{kind.lower()}", buffer.getvalue()
 
 
 def _samples() -> tuple[tuple[str, bytes], ...]:
@@ -98,29 +141,54 @@ def _samples() -> tuple[tuple[str, bytes], ...]:
         ("notice.docx", _docx()),
         ("notice.pdf", _pdf()),
         ("table.xlsx", _xlsx()),
+        ("mail.eml", _MAIL),
+        ("archive.zip", _zip({"a.txt": b"Some words."})),
+        ("archive.txt.gz", gzip.compress(b"Some words.")),
+        ("archive.txt.bz2", bz2.compress(b"Some words.")),
+        ("archive.txt.xz", lzma.compress(b"Some words.")),
         ("table.csv", b"a,b,c,d\n1,2,3,4\n5,6,7,8\n9,0,1,2\n"),
+        ("picture.tiff", _NO_PICTURE),
         ("nothing.bin", bytes(range(256))),
     )
 
 
 def _docx() -> bytes:
+    return _zip({"[Content_Types].xml": _TYPES.encode(), "word/document.xml": _DOCUMENT.encode()})
+
+
+def _zip(parts: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, mode="w", compression=zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", _TYPES)
-        package.writestr("word/document.xml", _DOCUMENT)
+        for name, content in parts.items():
+            package.writestr(name, content)
     return buffer.getvalue()
 
 
 def _xlsx() -> bytes:
-    import openpyxl
+    import olefile  # noqa: F401 - for MSG
     import python_calamine  # noqa: F401 - for XLS, XLSB and ODS
 
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet["A1"], sheet["B1"] = "A", 0.5
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    # by hand: the library writes temporary files, which nobody here may
+    main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheets = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Override '
+        f'PartName="/xl/workbook.xml" ContentType="{main}.sheet.main+xml"/><Override '
+        f'PartName="/xl/worksheets/sheet1.xml" ContentType="{main}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{sheets}" xmlns:r="{relations}"><sheets>'
+        '<sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>",
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{sheets}"><sheetData><row r="1">'
+        '<c r="A1" t="inlineStr"><is><t>A</t></is></c><c r="B1"><v>0.5</v></c></row></sheetData>'
+        "</worksheet>",
+    }
+    return _zip({name: content.encode() for name, content in parts.items()})
 
 
 def _pdf() -> bytes:
