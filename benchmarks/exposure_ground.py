@@ -1,14 +1,14 @@
 """How fast the audit exposure reads a map and finds what cameras see, beside the usual ways.
 
-    python benchmarks/exposure_ground.py [MAP] [--peers-python PATH] [--only READING|VIEW|GROWTH]
+    python benchmarks/exposure_ground.py [MAP] [--peers-python PATH] [--only reading|view|growth]
 
 MAP is San Francisco of the material beside the repository unless given (an .osm.pbf). On it hang
 5,000 invented cameras on walls, all around, 50 m. Each job runs in a process of its own, so that
 its peak memory is its own. Seconds are those of the processor, all threads together, so that
 other work on the machine counts little. Compilation (numba keeps it on disk) is done before the
-clock starts; writing the XML that osmnx needs is not timed either. The ray-cast runs for 200 cameras, or as many
-as --cameras says; ratios to it are for each camera. Growth: the map laid side by side 1, 4 and 16
-times, with as many times the cameras.
+clock starts; writing the XML that osmnx needs is not timed either. The ray-cast runs for 200
+cameras, or as many as --cameras says; ratios to it are for each camera. Growth: the map laid side
+by side 1, 4 and 16 times, with as many times the cameras.
 
 Peers (osmnx, pyrosm, geopandas, shapely) run under --peers-python, by default this one; those that
 it does not have are skipped, and the table says so.
