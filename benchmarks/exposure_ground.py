@@ -1,6 +1,7 @@
 """How fast the audit exposure reads a map and finds what cameras see, beside the usual ways.
 
     python benchmarks/exposure_ground.py [MAP] [--peers-python PATH] [--only reading|view|growth]
+        [--cameras N] [--rays N]
 
 MAP is San Francisco of the material beside the repository unless given (an .osm.pbf). On it hang
 5,000 invented cameras on walls, all around, 50 m. Each job runs in a process of its own, so that
@@ -30,7 +31,7 @@ from typing import Any
 import numpy as np
 
 MAP = Path(__file__).resolve().parents[2] / "shared" / "data" / "osm" / "san-francisco.osm.pbf"
-CAMERAS, RANGE, RAYS = 5_000, 50.0, 360
+CAMERAS, RANGE = 5_000, 50.0
 Answer = dict[str, Any]
 
 
@@ -177,7 +178,7 @@ def view_by_geopandas(folder: Path) -> Answer:
     return {"seconds": seconds, "metres": metres}
 
 
-def view_by_rays(folder: Path) -> Answer:
+def view_by_rays(folder: Path, count: int) -> Answer:
     """Metres in view behind walls: a polygon of rays for each camera, cut with the streets."""
     import shapely
 
@@ -185,7 +186,7 @@ def view_by_rays(folder: Path) -> Answer:
     places = held["cameras"][: int(held["few"])]
     walls = shapely.linestrings(held["walls"].reshape(-1, 2, 2))
     streets = shapely.linestrings(held["nodes"][held["segments"]])
-    turns = 2 * np.pi * np.arange(RAYS) / RAYS
+    turns = 2 * np.pi * np.arange(count) / count
     around = RANGE * np.stack([np.sin(turns), np.cos(turns)], axis=1)
 
     def work() -> float:
@@ -195,7 +196,7 @@ def view_by_rays(folder: Path) -> Answer:
             point = shapely.Point(place)
             near = near_walls.query(point, predicate="dwithin", distance=RANGE)
             barrier = shapely.union_all(walls[near])
-            rays = shapely.linestrings(np.stack([np.tile(place, (RAYS, 1)), place + around], 1))
+            rays = shapely.linestrings(np.stack([np.tile(place, (count, 1)), place + around], 1))
             free = shapely.difference(rays, barrier)
             first = [shapely.get_coordinates(shapely.get_geometry(ray, 0))[-1] for ray in free]
             fields.append(shapely.make_valid(shapely.Polygon(first)))
@@ -308,7 +309,7 @@ def reading(folder: Path, peers: str) -> None:
             line(name, other, other["seconds"] / ours["seconds"], other["result"])
 
 
-def viewing(folder: Path, peers: str) -> None:
+def viewing(folder: Path, peers: str, count: int) -> None:
     """The table of what is in view."""
     print(f"\nStreet length in view of {CAMERAS:,} cameras on walls, all around, {RANGE:g} m")
     open_, behind = (run(sys.executable, "view_by_custodes", folder, 1, w) for w in (False, True))
@@ -322,14 +323,14 @@ def viewing(folder: Path, peers: str) -> None:
     each = behind["seconds"] / behind["cameras"]
     said = f"{behind['metres'] / 1e3:.2f} km; {1e3 * each:.3f} ms a camera"
     line("custodes, behind walls", behind, None, said)
-    rays = run(peers, "view_by_rays", folder)
+    rays = run(peers, "view_by_rays", folder, count)
     if rays:
         its = rays["seconds"] / rays["cameras"]
         said = (
             f"{rays['cameras']} cameras, {1e3 * its:.0f} ms each; {rays['metres_few'] / 1e3:.3f} km"
             f", of the same cameras custodes {behind['metres_few'] / 1e3:.3f} km"
         )
-        line("shapely, 360 rays a camera, behind walls", rays, its / each, said)
+        line(f"shapely, {count} rays a camera, behind walls", rays, its / each, said)
 
 
 def growth(folder: Path, sizes: Sequence[int]) -> None:
@@ -358,6 +359,7 @@ def main() -> None:
     parser.add_argument("map", nargs="?", type=Path, default=MAP, metavar="MAP")
     parser.add_argument("--peers-python", default=sys.executable, help="interpreter of the peers")
     parser.add_argument("--cameras", type=int, default=200, help="cameras of the ray-cast (200)")
+    parser.add_argument("--rays", type=int, default=360, help="rays around each of them (360)")
     parser.add_argument("--only", choices=("reading", "view", "growth"), help="one table alone")
     parser.add_argument("--job", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -375,7 +377,7 @@ def main() -> None:
         if options.only in (None, "reading"):
             reading(folder, options.peers_python)
         if options.only in (None, "view"):
-            viewing(folder, options.peers_python)
+            viewing(folder, options.peers_python, options.rays)
         if options.only in (None, "growth"):
             growth(folder, sizes)
 
