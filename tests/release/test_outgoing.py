@@ -3,7 +3,9 @@
 import json
 import os
 import pickle
+import random
 import urllib.parse
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -110,6 +112,45 @@ def test_bytes_are_searched_too(released: Released, tmp_path: Path, encoding: st
     data = b"\x89PNG\r\n\x1a\n\xff" + "陈军锋".encode(encoding)
     with pytest.raises(LeakError), Outgoing(tmp_path / "out", released) as outgoing:
         outgoing.write("picture.png", data)
+
+
+def png(*chunks: tuple[bytes, bytes]) -> bytes:
+    parts = [(b"IHDR", bytes(13)), *chunks, (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4, "big") + kind + data + bytes(4) for kind, data in parts
+    )
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        (b"tEXt", b"Title\0John Smith"),
+        (b"zTXt", b"Title\0\0" + zlib.compress("John Smith".encode("latin-1") * 3)),
+        (b"iTXt", b"Title\0\1\0\0\0" + zlib.compress(b"of John Smith" * 3)),
+        (b"eXIf", "陈军锋".encode()),
+    ],
+)
+def test_the_words_of_a_picture_are_searched(
+    released: Released, tmp_path: Path, chunk: tuple[bytes, bytes]
+) -> None:
+    with pytest.raises(LeakError), Outgoing(tmp_path / "out", released) as outgoing:
+        outgoing.write("picture.png", png(chunk))
+    with pytest.raises(LeakError), Outgoing(tmp_path / "out", released) as outgoing:
+        outgoing.write("picture.png", png() + "陈军锋".encode())
+
+
+def test_pixels_say_nothing_by_chance(released: Released, tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(3_000_000) + b" JS " + "陈军锋".encode("utf-16-le")
+    with Outgoing(tmp_path / "out", released) as outgoing:
+        outgoing.write("picture.png", png((b"IDAT", noise)))
+    assert (tmp_path / "out" / "picture.png").is_file()
+
+
+def test_the_packed_words_of_a_pdf_are_searched(released: Released, tmp_path: Path) -> None:
+    words = zlib.compress(b"BT (John Smith of Oakland) Tj ET " * 3)
+    content = b"%PDF-1.4\n\xff1 0 obj <<>> stream\n" + words + b"\nendstream endobj"
+    with pytest.raises(LeakError), Outgoing(tmp_path / "out", released) as outgoing:
+        outgoing.write("map.pdf", content)
 
 
 def test_what_is_released_may_be_written(released: Released, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from custodes.model import CustodesError
 from custodes.release.folding import name_key
 from custodes.release.masking import Found, NameFinder
+from custodes.release.noise import without_noise
 from custodes.release.short_forms import LONG_ENOUGH
 
 _INLINE_TAG = re.compile(
@@ -78,10 +79,11 @@ class Guard:
         """
         for text in _decoded(name):
             self._search(name, text, bounded=True)
-        text = content if isinstance(content, str) else _text_of(content)
+        text, is_text = (content, True) if isinstance(content, str) else _text_of(content)
         for form in _decoded(text):
             self._search(name, form, bounded=False)
-        for words in _words(name, text):
+        # Among bytes that are no text two letters stand together by chance.
+        for words in _words(name, text) if is_text else ():
             for form in _decoded(words):
                 self._search(name, form, bounded=True)
 
@@ -126,19 +128,21 @@ def strings_of(value: Any) -> Iterator[str]:
             yield from strings_of(item)
 
 
-def _text_of(content: bytes) -> str:
+def _text_of(content: bytes) -> tuple[str, bool]:
+    """The content as text, and whether it is one."""
     for encoding in ("utf-8", "utf-16"):
         if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
             break
         try:
-            return content.decode(encoding)
+            return content.decode(encoding), True
         except UnicodeDecodeError:
             continue
     # A picture or a font: what of it is text survives among the rest.
+    content = without_noise(content)
     forms = [content.decode("utf-8", "replace")]
     for encoding in ("utf-16-le", "utf-16-be"):
         forms += (content[start:].decode(encoding, "replace") for start in (0, 1))
-    return "\0".join(forms)
+    return "\0".join(forms), False
 
 
 def _words(name: str, text: str) -> Iterator[str]:
