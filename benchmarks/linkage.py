@@ -136,8 +136,8 @@ WAYS: dict[str, tuple[Way, int]] = {
     "custodes": (by_custodes, 0),
     "polars self-join": (by_polars, 0),
     "Python sets by point": (by_inverted_sets, 0),
-    "Python sets by person": (by_sets, 100),
-    "numpy": (by_numpy, 25),
+    "Python sets by person": (by_sets, 500),
+    "numpy": (by_numpy, 50),
 }
 """Each way, and on how many people it is timed first (0: at once on all)."""
 
