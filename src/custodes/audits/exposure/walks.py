@@ -70,7 +70,7 @@ def at_random(
         filming.union_start,
         filming.union_stop,
     )
-    round_corners = corners(
+    ends, leaving, going_on = corners(
         network.segments,
         network.lengths,
         network.node_first,
@@ -93,7 +93,9 @@ def at_random(
             sums,
             *filming.arrays,
             streets,
-            *round_corners,
+            ends,
+            leaving,
+            going_on,
             times[begin:end],
             seen[begin:end],
             unseen[begin:end],
