@@ -22,11 +22,13 @@ from custodes.reading.sandbox.warming import warm_up
 honest = reader.read
 
 
-def obey(untrusted_bytes: bytes, name: str, origin: str = "") -> Reading:
+def obey(
+    untrusted_bytes: bytes, name: str, origin: str = "", *, recognition: bool = True
+) -> Reading:
     """Do what the bytes order and tell what came of it in the detail of an UnreadableError."""
     order = untrusted_bytes.decode("utf-8", "replace")
     if order not in ORDERS:
-        return honest(untrusted_bytes, name, origin)
+        return honest(untrusted_bytes, name, origin, recognition=recognition)
     try:
         outcome = f"done: {ORDERS[order]()!r}"
     except (OSError, MemoryError, RuntimeError, ValueError) as error:

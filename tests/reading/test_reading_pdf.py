@@ -108,7 +108,7 @@ def test_author_and_day_come_from_the_files_information() -> None:
 @pytest.mark.parametrize(
     ("untrusted_bytes", "reason"),
     [
-        (pdf([[]]), "no_text_layer"),
+        (pdf([[]]), "no_text"),
         (b"%PDF-1.7\nnothing here", "damaged"),
         (pdf([down_the_page(ENGLISH)])[:200], "damaged"),
     ],

@@ -78,7 +78,7 @@ def _title(original: Original, drafts: list[Draft]) -> Draft | None:
     if stated:
         return Draft("title", stated)
     # A PDF's heads are told by size alone, so only its reader knows which one is the title.
-    paged = original.media_type == "application/pdf"
+    paged = original.media_type.startswith(("application/pdf", "image/"))
     first = None if paged else _first_heading(headings, drafts)
     if first is not None:
         return first

@@ -1,4 +1,4 @@
-"""PDF with a text layer in, blocks with the box of every run of characters out."""
+"""PDF in, blocks with the box of every run of characters out."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import itertools
 import re
 import statistics
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.drafts import Box, Draft, Original
 from custodes.reading.lines import ends_sentence, starts_item, starts_section
-from custodes.reading.pdf_lines import Line, page_lines
+from custodes.reading.pdf_lines import Line, TextLayer, page_lines
+from custodes.reading.recognition import NeedsRecognitionError
+from custodes.reading.text_layer import needs_recognition
 
 _PAGE_NUMBER: Final = re.compile(
     r"^[\s\-–—·.(（]*(?:(?:第|page|p\.?)\s*)?\d{1,4}(?:\s*(?:页|頁))?"
@@ -27,11 +30,11 @@ _Extent = tuple[float, float, float]
 """Left edge, right edge and size of a line."""
 
 
-def read_pdf(untrusted_bytes: bytes) -> Original:
-    """Read a PDF that has text.
+def read_pdf(untrusted_bytes: bytes, recognition: bool = True) -> Original:
+    """Read a PDF: its text layer, and by text recognition the pages that have none or a bad one.
 
-    Raises UnreadableError ``no_text_layer`` (pictures alone), ``encrypted``, ``damaged`` or
-    ``too_large``.
+    Raises UnreadableError ``no_text``, ``encrypted``, ``damaged`` or ``too_large``, and
+    NeedsRecognitionError where pages need recognition and it is not wanted.
     """
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
@@ -42,14 +45,14 @@ def read_pdf(untrusted_bytes: bytes) -> Original:
             raise UnreadableError("encrypted") from error
         raise UnreadableError("damaged", str(error)) from error
     try:
-        return _read(document)
+        return _read(document, recognition)
     except pdfium.PdfiumError as error:
         raise UnreadableError("damaged", str(error)) from error
     finally:
         document.close()
 
 
-def _read(document: Any) -> Original:
+def _read(document: Any, recognition: bool) -> Original:
     count = len(document)
     if count == 0:
         raise UnreadableError("damaged", "no pages")
@@ -57,21 +60,47 @@ def _read(document: Any) -> Original:
         raise UnreadableError("too_large", f"{count} pages")
     lines: list[Line] = []
     heights: dict[int, float] = {}
-    characters = 0
+    characters = pictures = 0
     for index in range(count):
         page = document[index]
-        found, heights[index + 1] = page_lines(page, index + 1)
+        layer = page_lines(page, index + 1)
+        found, heights[index + 1] = layer.lines, layer.height
+        if needs_recognition(page, layer):
+            pictures += 1
+            if pictures > limits.RECOGNISED_PAGES:
+                raise UnreadableError("too_large", f"more than {pictures - 1} pages are pictures")
+            if recognition:
+                found, heights[index + 1] = _recognised(page, index + 1, layer)
         page.close()
         lines.extend(found)
         characters += sum(len(line.text) for line in found)
         if characters > limits.CONTENT_CHARACTERS:
             raise UnreadableError("too_large", f"{characters} characters")
-    if characters == 0 or (characters < 4 * count and characters < 200):
-        raise UnreadableError("no_text_layer", f"{characters} characters on {count} pages")
+    if pictures and not recognition:
+        raise NeedsRecognitionError(pictures)
+    if not lines:
+        raise UnreadableError("no_text", f"{count} pages")
+    return Original("application/pdf", paged_drafts(lines, heights), _information(document))
+
+
+def _recognised(page: Any, number: int, layer: TextLayer) -> tuple[list[Line], float]:
+    """What is read on the picture of a page; its own text, where nothing is."""
+    from custodes.reading.recognition import LONG_SIDE, recognise
+
+    scale = LONG_SIDE / max(*page.get_size(), 1.0)
+    bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
+    pixels = bitmap.to_numpy()[:, :, :3].copy()
+    bitmap.close()
+    lines, height = recognise(pixels, number, 1 / scale)
+    return (lines, height) if lines else (layer.lines, layer.height)
+
+
+def paged_drafts(lines: list[Line], heights: Mapping[int, float]) -> list[Draft]:
+    """The blocks that lines in reading order make: paragraphs, heads, page furniture.
+
+    ``heights`` are the pages' by their numbers, in the unit of the lines' boxes.
+    """
     aside = _margins(lines, heights)
-    words = sum(len(line.text) for line in lines if id(line) not in aside)
-    if words < 60 * count and _is_scanned(document):
-        raise UnreadableError("no_text_layer", f"pictures, and {words} characters stamped on them")
     aside.update(id(line) for line in lines if _CONTENTS_LINE.search(line.text))
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -83,28 +112,10 @@ def _read(document: Any) -> Original:
         for group in _grouped(lines, aside)
     ]
     _mark_title(drafts)
-    return Original("application/pdf", drafts, _information(document))
+    return drafts
 
 
-def _is_scanned(document: Any) -> bool:
-    """Whether most of the first pages are a picture: a scan that only carries stamped words."""
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
-
-    pages = min(len(document), 8)
-    pictures = 0
-    for index in range(pages):
-        page = document[index]
-        width, height = page.get_size()
-        for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-            left, bottom, right, top = item.get_bounds()
-            if (right - left) * (top - bottom) > 0.5 * width * height:
-                pictures += 1
-                break
-        page.close()
-    return pictures > pages / 2
-
-
-def _margins(lines: list[Line], heights: dict[int, float]) -> set[int]:
+def _margins(lines: list[Line], heights: Mapping[int, float]) -> set[int]:
     """Running heads and feet: at a page's edge, and either its number or on several pages."""
     edge = [
         line

@@ -18,7 +18,8 @@ _SPACED_OUT: Final = re.compile(
 _RUN: Final = re.compile(
     r"\S(?:[^，。、；：！？]{0,23}[，。、；：！？]+|.{0,22}\S(?=\s|$)|.{0,22}\S|)"
 )
-_NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
+NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
+"""The box of a space."""
 
 
 @dataclass(slots=True)
@@ -44,18 +45,31 @@ class Line:
         found = []
         for match in _RUN.finditer(self.text):
             start, end = match.span()
-            solid = [box for box in self.boxes[start:end] if box is not _NOWHERE]
+            solid = [box for box in self.boxes[start:end] if box is not NOWHERE]
             found.append((start + shift, end + shift, self.page, hull(solid)))
         return found
 
 
 @dataclass(slots=True)
-class _Gathering:
-    """Characters of one line as they come."""
+class Gathering:
+    """Characters of one line as they come, each with its box; a space's is ``NOWHERE``."""
 
     characters: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     hyphenated: bool = False
+
+
+@dataclass(slots=True)
+class TextLayer:
+    """What the file itself says is written on one page.
+
+    ``height`` is the page's, in points; ``foreign`` counts characters whose meaning only the
+    file's own font knows (private use), which no line holds.
+    """
+
+    lines: list[Line]
+    height: float
+    foreign: int = 0
 
 
 def hull(boxes: list[Box]) -> Box:
@@ -66,8 +80,8 @@ def hull(boxes: list[Box]) -> Box:
     return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
-    """The lines of one page in the file's order, and the page's height in points.
+def page_lines(page: Any, number: int) -> TextLayer:
+    """The lines of one page in the file's order.
 
     ``page`` is a pypdfium2 page; ``number`` counts from 1.
     """
@@ -86,10 +100,11 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
     edges = (ctypes.c_float * 4)()
     reference = ctypes.cast(edges, ctypes.POINTER(pdfium.FS_RECTF))
     get_box = pdfium.FPDFText_GetLooseCharBox
-    gathered: list[_Gathering] = []
-    line = _Gathering()
+    gathered: list[Gathering] = []
+    line = Gathering()
     top = bottom = 0.0
     known: dict[int, str] = {}
+    foreign = 0
     for index, code in enumerate(_codes(raw, count)):
         character = known.get(code)
         if character is None:
@@ -97,15 +112,16 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
         if not character:
             if code in (0x02, 0xFFFE):
                 line.hyphenated = True
+            foreign += 0xE000 <= code < 0xF900
             continue
         if character == "\n":
             if line.characters:
                 gathered.append(line)
-                line = _Gathering()
+                line = Gathering()
             continue
         if character == " ":
             line.characters.append(" ")
-            line.boxes.append(_NOWHERE)
+            line.boxes.append(NOWHERE)
             continue
         if not get_box(raw, index, reference):
             continue
@@ -117,19 +133,19 @@ def page_lines(page: Any, number: int) -> tuple[list[Line], float]:
         beyond = box[1] >= bottom - 0.5 or box[3] <= top + 0.5
         if beyond and line.characters and not _stacked(line.boxes, box):
             gathered.append(line)
-            line = _Gathering()
+            line = Gathering()
         top, bottom = box[1], box[3]
         line.characters.append(character)
         line.boxes.append(box)
     gathered.append(line)
     textpage.close()
-    found = (_line(one, number) for one in gathered if one.characters)
-    return [one for one in found if one is not None], height
+    found = (line_of(one, number) for one in gathered if one.characters)
+    return TextLayer([one for one in found if one is not None], height, foreign)
 
 
 def _stacked(boxes: list[Box], box: Box) -> bool:
     """Whether a character stands right under or over the last one, as in text that runs down."""
-    last = next((one for one in reversed(boxes) if one is not _NOWHERE), box)
+    last = next((one for one in reversed(boxes) if one is not NOWHERE), box)
     over = min(last[2], box[2]) - max(last[0], box[0])
     gap = max(box[1] - last[3], last[1] - box[3])
     return over > 0.5 * (box[2] - box[0]) and gap < 0.8 * (box[2] - box[0])
@@ -170,7 +186,8 @@ def _shown(code: int) -> str:
     return character
 
 
-def _line(gathered: _Gathering, number: int) -> Line | None:
+def line_of(gathered: Gathering, number: int) -> Line | None:
+    """The line of page ``number`` that the characters make, in NFC; None where nothing shows."""
     characters, boxes = gathered.characters, gathered.boxes
     if max(map(len, characters)) > 1:
         boxes = [box for c, box in zip(characters, boxes, strict=True) for _ in c]
