@@ -6,8 +6,20 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from custodes.model import BlockKind, UnreadableError
-from custodes.reading.docx_package import MC, Package, R, Style, W, core, number_of, related, styles
+from custodes.model import BlockKind, Hidden, UnreadableError
+from custodes.reading.docx_hidden import DELETED, Unseen, hides
+from custodes.reading.docx_package import (
+    MC,
+    Package,
+    R,
+    Style,
+    W,
+    core,
+    number_of,
+    related,
+    shaded_styles,
+    styles,
+)
 from custodes.reading.drafts import Draft, Original, clean_characters, letters, squeeze
 from custodes.reading.lines import paragraphs
 
@@ -17,7 +29,7 @@ _SKIPPED: Final = frozenset(
     W + name
     for name in re.findall(
         r"\w+",
-        "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr trPr tcPr tblGrid "
+        "instrText delInstrText rPr pPr sectPr tblPr trPr tcPr tblGrid "
         "commentRangeStart commentRangeEnd commentReference annotationRef footnoteRef endnoteRef "
         "footnoteReference endnoteReference object proofErr sdtPr sdtEndPr",
     )
@@ -32,9 +44,9 @@ _CONTENTS: Final = re.compile(r"^(?:toc|目录)\s*\d", re.IGNORECASE)
 def read_docx(untrusted_bytes: bytes) -> Original:
     """Read a DOCX file: paragraphs, headings, lists, tables, notes.
 
-    Tracked deletions and comments are left out, insertions are in; headers and footers follow as
-    navigation. Raises UnreadableError ``damaged``, ``encrypted``, ``too_large`` or
-    ``unsupported_type``.
+    Insertions are in; tracked deletions, hidden and white text are hidden blocks behind their
+    paragraph, comments at the end. Headers and footers follow as navigation. Raises
+    UnreadableError ``damaged``, ``encrypted``, ``too_large`` or ``unsupported_type``.
     """
     package = Package(untrusted_bytes)
     document = package.tree("word/document.xml")
@@ -50,6 +62,9 @@ def read_docx(untrusted_bytes: bytes) -> Original:
             for element in tree:
                 if element.get(f"{W}type") in (None, "normal"):
                     reader.container(element, "paragraph", "")
+    comments = package.tree("word/comments.xml")
+    for element in comments if comments is not None else ():
+        reader.container(element, "paragraph", "", hidden="comment")
     for name in sorted(package.names):
         if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name):
             tree = package.tree(name)
@@ -71,17 +86,28 @@ class _Layout:
 @dataclass(slots=True)
 class _Words:
     """The words of one paragraph as they are collected: all, the linked ones, text boxes in it,
-    whether all are bold, and the largest font size set directly (half points)."""
+    whether all are bold, the largest font size set directly (half points), and what is unseen."""
 
     parts: list[str] = field(default_factory=list)
     linked: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     bold: bool = True
     size: int = 0
+    unseen: Unseen = field(default_factory=Unseen)
 
-    def take(self, element: Any, link: bool) -> None:
+    def add(self, words: str, hidden: Hidden) -> None:
+        """Add words that no run says anything of: a tab, a line break, a hyphen."""
+        if hidden:
+            self.unseen.take(words, hidden, len(self.parts))
+        else:
+            self.parts.append(words)
+
+    def take(self, element: Any, link: bool, hidden: Hidden) -> None:
         """Take the text of one ``w:t`` and what its run says of it."""
         words = element.text or ""
+        if hidden:
+            self.unseen.take(words, hidden, len(self.parts))
+            return
         self.parts.append(words)
         if link:
             self.linked.append(words)
@@ -121,10 +147,17 @@ class _Body:
         self.sizes: list[tuple[int, Draft]] = []
         self._package = package
         self._styles = styles(package)
+        self._shaded = shaded_styles(package)
         self._parts = related(package)
 
     def container(
-        self, element: Any, kind: BlockKind, region: str, row: int = 0, column: int = 0
+        self,
+        element: Any,
+        kind: BlockKind,
+        region: str,
+        row: int = 0,
+        column: int = 0,
+        hidden: Hidden = "",
     ) -> None:
         """Read the paragraphs and tables of a body, a cell, a note, in order (not recursively
         deep: tables within tables are as deep as Word itself allows)."""
@@ -134,9 +167,9 @@ class _Body:
             if child is None:
                 stack.pop()
             elif child.tag == f"{W}p":
-                self._paragraph(child, kind, region, row, column)
+                self._paragraph(child, kind, region, row, column, hidden)
             elif child.tag == f"{W}tbl":
-                self._table(child, region, 0)
+                self._table(child, region, 0, hidden)
             elif child.tag == f"{W}altChunk":
                 self._other_part(child)
             elif child.tag in (
@@ -149,29 +182,37 @@ class _Body:
             ):
                 stack.append(iter(child))
 
-    def _table(self, table: Any, region: str, depth: int) -> None:
+    def _table(self, table: Any, region: str, depth: int, hidden: Hidden = "") -> None:
         if depth > 20:
             raise UnreadableError("damaged", "tables nested too deep")
-        rows = [
-            row
-            for row in table.iter(f"{W}tr")
-            if _owner(row, f"{W}tbl") is table and row.find(f"{W}trPr/{W}del") is None
-        ]
-        for row_number, row in enumerate(rows):
+        row_number = -1
+        for row in table.iter(f"{W}tr"):
+            if _owner(row, f"{W}tbl") is not table:
+                continue
+            deleted = row.find(f"{W}trPr/{W}del") is not None
+            row_number += not deleted
+            unseen: Hidden = "tracked_deletion" if deleted else hidden
             cells = [cell for cell in row.iter(f"{W}tc") if _owner(cell, f"{W}tr") is row]
             for column, cell in enumerate(cells):
                 for child in cell:
                     if child.tag == f"{W}tbl":
-                        self._table(child, region, depth + 1)
+                        self._table(child, region, depth + 1, unseen)
                     else:
+                        place = (max(row_number, 0), column, unseen)
                         for paragraph in [child] if child.tag == f"{W}p" else child.iter(f"{W}p"):
-                            self._paragraph(paragraph, "table_cell", region, row_number, column)
+                            self._paragraph(paragraph, "table_cell", region, *place)
 
     def _paragraph(
-        self, paragraph: Any, kind: BlockKind, region: str, row: int, column: int
+        self,
+        paragraph: Any,
+        kind: BlockKind,
+        region: str,
+        row: int,
+        column: int,
+        hidden: Hidden = "",
     ) -> None:
         words = _Words()
-        self._runs(paragraph, words)
+        self._runs(paragraph, words, hidden)
         layout = self._layout(paragraph)
         text = "".join(words.parts)
         level = 0
@@ -186,8 +227,12 @@ class _Body:
                 if draft.text:
                     self.drafts.append(draft)
                     self._note_size(draft, layout, words.size)
+        seen: BlockKind = "table_cell" if kind == "table_cell" else "paragraph"
+        for why, piece in words.unseen.stretches():
+            if draft_text := squeeze(clean_characters(piece)):
+                self.drafts.append(Draft(seen, draft_text, 0, row, column, hidden=why))
         for box in words.boxes:
-            self.container(box, "paragraph", region)
+            self.container(box, "paragraph", region, hidden=hidden)
 
     def _note_size(self, draft: Draft, layout: _Layout, size: int) -> None:
         """Remember how large the first lines are set: without a style, size makes the title."""
@@ -210,11 +255,11 @@ class _Body:
             if size >= 1.3 * usual:
                 draft.kind, draft.level = "title", 0
 
-    def _runs(self, paragraph: Any, words: _Words) -> None:
-        """Collect the words of a paragraph, deletions and field codes left out."""
-        stack = [(iter(paragraph), False)]
+    def _runs(self, paragraph: Any, words: _Words, unseen: Hidden) -> None:
+        """Collect the words of a paragraph, seen and unseen, field codes left out."""
+        stack = [(iter(paragraph), False, unseen)]
         while stack:
-            iterator, link = stack[-1]
+            iterator, link, hidden = stack[-1]
             child = next(iterator, None)
             if child is None:
                 stack.pop()
@@ -222,25 +267,29 @@ class _Body:
             tag = child.tag
             if tag in _SKIPPED or not isinstance(tag, str):
                 continue
-            if tag == f"{W}t":
-                words.take(child, link)
+            if tag in (f"{W}t", f"{W}delText"):
+                words.take(child, link, hidden)
             elif tag == f"{W}tab":
-                words.parts.append(" ")
+                words.add(" ", hidden)
             elif tag in (f"{W}br", f"{W}cr"):
                 page = child.get(f"{W}type") in ("page", "column")
-                words.parts.append("\f" if page else "\n")
+                words.add("\f" if page else "\n", hidden)
             elif tag == f"{W}noBreakHyphen":
-                words.parts.append("-")
+                words.add("-", hidden)
             elif tag == f"{W}txbxContent":
                 words.boxes.append(child)
             elif tag == f"{MC}AlternateContent":
                 choice = child.find(f"{MC}Choice")
                 chosen = choice if choice is not None else child.find(f"{MC}Fallback")
                 if chosen is not None:
-                    stack.append((iter(chosen), link))
+                    stack.append((iter(chosen), link, hidden))
+            elif tag in DELETED:
+                stack.append((iter(child), link, hidden or "tracked_deletion"))
             else:
+                if tag == f"{W}r" and not hidden:
+                    hidden = hides(child, self._shaded)
                 outside = tag == f"{W}hyperlink" and child.get(f"{R}id") is not None
-                stack.append((iter(child), link or outside))
+                stack.append((iter(child), link or outside, hidden))
 
     def _layout(self, paragraph: Any) -> _Layout:
         properties = paragraph.find(f"{W}pPr")

@@ -106,6 +106,18 @@ def styles(package: Package) -> dict[str, Style]:
     return found
 
 
+def shaded_styles(package: Package) -> frozenset[str]:
+    """The identifiers of the styles that lay a colour under their text."""
+    tree = package.tree("word/styles.xml")
+    if tree is None:
+        return frozenset()
+    return frozenset(
+        style.get(f"{W}styleId", "")
+        for style in tree.iter(f"{W}style")
+        if any((mark.get(f"{W}fill") or "auto") != "auto" for mark in style.iter(f"{W}shd"))
+    )
+
+
 def related(package: Package) -> dict[str, str]:
     """The parts that the document refers to, by the identifier of the relation; none outside."""
     tree = package.tree("word/_rels/document.xml.rels")
