@@ -61,7 +61,7 @@ def walked_on_networkx(
         node = int(city.segments[segment, 1 if forward else 0])
         ways = sorted(key for _, _, key in graph.edges(node, keys=True) if key != segment)
         if ways:
-            segment = ways[int(next(draw) * len(ways))]
+            segment = ways[int(next(draw) * len(ways)) if len(ways) > 1 else 0]
             forward = int(city.segments[segment, 0]) == node
             position = 0.0 if forward else city.lengths[segment]
         else:

@@ -11,13 +11,15 @@ from custodes.audits.exposure.walk_kernels import GOLDEN, fraction, stream, stre
 
 @njit(cache=True, nogil=True)
 def random_walks(  # type: ignore[no-untyped-def]
-    number_first, seed, marks, lengths, length_sums,
+    number_first, seed, marks, segment_lengths, length_sums, street, before, along, lengths,
     first, start, stop, device, union_first, union_start, union_stop, most_active,
     streets, ends, leaving, going_on, times, seen, unseen,
 ):  # fmt: skip
     """Walks that choose a way at every node at random and turn back only where the way ends.
 
-    A walk starts at a random point of the network's length, in a random direction. ``marks`` (k,)
+    A walk starts at a random point of the network's length, in a random direction: on a segment,
+    which lies ``before`` metres along its ``street``, in its direction if ``along``. All else is
+    told of streets as of segments. ``marks`` (k,)
     are lengths in metres, ascending; row by row, ``times``, ``seen`` (metres) and ``unseen``
     (metres of the longest stretch), all (walks, k), are filled with what holds at each mark.
     ``streets``, ``ends``, ``leaving`` and ``going_on`` are those of ``step_kernels``.
@@ -30,10 +32,13 @@ def random_walks(  # type: ignore[no-untyped-def]
         filmed, in_view, run, longest = 0.0, 0.0, 0.0, 0.0
         state += GOLDEN
         point = fraction(state) * length_sums[-1]
-        segment = min(np.searchsorted(length_sums, point, side="right"), len(length_sums) - 1)
-        begin = min(max(point - (length_sums[segment] - lengths[segment]), 0.0), lengths[segment])
+        drawn = min(np.searchsorted(length_sums, point, side="right"), len(length_sums) - 1)
+        metres = segment_lengths[drawn]
+        begin = min(max(point - (length_sums[drawn] - metres), 0.0), metres)
         state += GOLDEN
-        forward = fraction(state) < 0.5
+        forward = (fraction(state) < 0.5) == along[drawn]
+        segment = street[drawn]
+        begin = before[drawn] + (begin if along[drawn] else metres - begin)
         way = 2 * segment if forward else 2 * segment + 1
         going, row_taken = 0, -1  # devices that go on round the corner, and the way taken there
         standing_count, walked = 0, 0.0
@@ -82,8 +87,10 @@ def random_walks(  # type: ignore[no-untyped-def]
             walked += metres
             row_taken = ends[way, 2]
             if ends[way, 1] > 0:
-                state += GOLDEN
-                choice = ends[way, 0] + int(fraction(state) * ends[way, 1])
+                choice = ends[way, 0]
+                if ends[way, 1] > 1:
+                    state += GOLDEN
+                    choice += int(fraction(state) * ends[way, 1])
                 row_taken = choice + 1 if choice >= row_taken else choice
             going = going_on[ends[way, 3] + row_taken]
             last = way

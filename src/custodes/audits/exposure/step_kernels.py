@@ -62,14 +62,14 @@ def corners(  # type: ignore[no-untyped-def]
 ):
     """Where each way of walking a segment leads, and what goes on round the corner.
 
-    Ways are numbered 2 i for segment i forward and 2 i + 1 for it backward. Gives ``ends`` int64
+    Ways are numbered 2 i for segment i forward and 2 i + 1 for it backward. Gives ``ends`` int32
     (2 m, 4), of each way: the first row of ``incident`` at the node it leads to, how many other
     streets are there, the row of its own end, and an offset; ``leaving`` int32 (2 m,), the way that
     leaves by each row; and ``going_on`` int32: who comes by a way and leaves by a row goes on in
     the view of ``going_on[offset + row]`` devices.
     """
     nodes = len(node_first) - 1
-    ends = np.empty((len(incident), 4), np.int64)
+    ends = np.empty((len(incident), 4), np.int32)
     leaving = np.empty(len(incident), np.int32)
     size = 0
     for node in range(nodes):

@@ -19,6 +19,7 @@ from custodes.audits.exposure.network import Network
 from custodes.audits.exposure.path_kernels import walks_between_doors
 from custodes.audits.exposure.random_walk_kernels import random_walks
 from custodes.audits.exposure.step_kernels import corners, whole_streets
+from custodes.audits.exposure.streets import Streets
 
 LEAST_REACHED = 0.25
 """Walks between doors of some length are told only if from this share of doors there are any."""
@@ -55,31 +56,34 @@ def at_random(
 
     ``marks`` are lengths in metres, ascending; a walk of the longest is a walk of the shorter ones
     at its beginning. Walk i draws from its own stream of SplitMix64 numbers, of ``seed`` (>= 0) and
-    i, so that the result does not depend on how the work is shared out. A walker turns round only
-    where the way ends. Walks begin on connected streets that are together as long as the longest
-    of them, if there are any: on a shorter remnant they would go to and fro. Raises AuditError for
-    marks or numbers that make no walk.
+    i, so that the result does not depend on how the work is shared out; none is drawn where there
+    is but one way to go on. A walker turns round only where the way ends. Walks begin on connected
+    streets that are together as long as the longest of them, if there are any: on a shorter remnant
+    they would go to and fro. Raises AuditError for marks or numbers that make no walk.
     """
     lengths = _checked(marks, walks, seed)
     times = np.zeros((walks, len(lengths)), np.int32)
     seen, unseen = np.zeros(times.shape), np.zeros(times.shape)
-    streets = whole_streets(
-        network.lengths,
-        filming.first,
-        filming.union_first,
-        filming.union_start,
-        filming.union_stop,
+    streets = Streets.of(network)
+    whole = streets.network
+    filmed = streets.filming(filming, network.lengths)
+    tables = whole_streets(
+        whole.lengths,
+        filmed.first,
+        filmed.union_first,
+        filmed.union_start,
+        filmed.union_stop,
     )
     ends, leaving, going_on = corners(
-        network.segments,
-        network.lengths,
-        network.node_first,
-        network.incident,
-        filming.first,
-        filming.start,
-        filming.stop,
-        filming.device,
-        filming.room,
+        whole.segments,
+        whole.lengths,
+        whole.node_first,
+        whole.incident,
+        filmed.first,
+        filmed.start,
+        filmed.stop,
+        filmed.device,
+        filmed.room,
     )
     roomy = network.part_length >= lengths[-1]
     sums = np.cumsum(np.where(roomy, network.lengths, 0.0) if roomy.any() else network.lengths)
@@ -91,8 +95,12 @@ def at_random(
             lengths,
             network.lengths,
             sums,
-            *filming.arrays,
-            streets,
+            streets.street,
+            streets.before,
+            streets.along,
+            whole.lengths,
+            *filmed.arrays,
+            tables,
             ends,
             leaving,
             going_on,
