@@ -117,10 +117,10 @@ def read_text(source: str, name: str = "page.html") -> Reading:
     return read(source.encode("utf-8"), name)
 
 
-def reason(untrusted_bytes: bytes, name: str = "file") -> str:
+def reason(untrusted_bytes: bytes, name: str = "file", *, recognition: bool = True) -> str:
     """The code of why these bytes cannot be read; empty if they can."""
     try:
-        read(untrusted_bytes, name)
+        read(untrusted_bytes, name, recognition=recognition)
     except UnreadableError as error:
         return error.reason
     return ""

@@ -80,7 +80,8 @@ def test_flipped_and_cut_originals_give_a_reading_or_a_reason(
 def test_every_file_of_the_collection_gives_a_reading_or_a_reason_in_time(shared: Path) -> None:
     for path in sorted((shared / "data" / "files").iterdir()):
         started = time.process_time()
-        assert reason(path.read_bytes(), path.name) in {"", *REASONS} - {"failed"}, path.name
+        found = reason(path.read_bytes(), path.name, recognition=False)
+        assert found in {"", *REASONS} - {"failed"}, path.name
         assert time.process_time() - started < SLOWEST, path.name
 
 

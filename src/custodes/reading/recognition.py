@@ -18,6 +18,7 @@ from custodes.model import UnreadableError
 from custodes.reading.drafts import Box
 from custodes.reading.pdf_lines import NOWHERE, Gathering, Line, line_of
 from custodes.reading.recognition_layout import Corners, arranged
+from custodes.reading.recognition_punctuation import widened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,8 +69,8 @@ def recognise(pixels: Pixels, number: int, points: float = 1.0) -> tuple[list[Li
     height, width = pixels.shape[:2]
     lines: list[tuple[Line, Corners]] = []
     for one in found:
-        boxes = [_scaled(box, points) for box in one.boxes]
-        line = line_of(Gathering(list(one.text), boxes), number)
+        text, boxes = widened(one.text, [_scaled(box, points) for box in one.boxes])
+        line = line_of(Gathering(list(text), boxes), number)
         if line is not None:
             corners = [(x * points, y * points) for x, y in one.corners]
             lines.append((line, corners))
@@ -88,8 +89,8 @@ def warm_up() -> None:
 
 
 @functools.cache
-def _engine() -> Any:
-    """The engine, loaded once in a process."""
+def engine() -> Any:
+    """RapidOCR with its models and our settings, loaded once in a process."""
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
     import cv2
@@ -108,6 +109,8 @@ def _engine() -> Any:
             "Det.limit_type": "max",
             # named, so that nothing is looked for elsewhere or downloaded
             "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
+            # one at a time: a batch is padded to its longest line, which costs more than it saves
+            "Rec.rec_batch_num": 1,
             "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -116,7 +119,7 @@ def _engine() -> Any:
 
 
 def _found(pixels: Pixels) -> list[RecognisedLine]:
-    result = _engine()(pixels)
+    result = engine()(pixels)
     if not result.txts:
         return []
     words = result.word_results or ()

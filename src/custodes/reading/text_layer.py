@@ -9,6 +9,8 @@ from custodes.reading.pdf_lines import TextLayer
 
 STAMPED: Final = 60
 """So few characters on a page-filling picture are a stamp, a number or a watermark on a scan."""
+EDGE: Final = 0.09
+"""The share of a page at its top and its foot where running heads and stamps stand."""
 FILLING: Final = 0.5
 """The share of a page from which on a picture on it counts as filling it."""
 _UNKNOWN_SHARE: Final = 0.1
@@ -37,7 +39,13 @@ def needs_recognition(page: Any, layer: TextLayer) -> bool:
         return _draws(page)
     if unknown >= 5 and unknown > _UNKNOWN_SHARE * (characters + layer.foreign):
         return True
-    if characters < STAMPED:
+    edge = EDGE * layer.height
+    inside = sum(
+        len(line.text)
+        for line in layer.lines
+        if line.bottom > edge and line.top < layer.height - edge
+    )
+    if inside < STAMPED:
         return fills(page)
     return not is_plausible("\n".join(line.text for line in layer.lines)) and fills(page)
 
