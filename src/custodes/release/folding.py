@@ -86,6 +86,8 @@ def _width_table() -> Any:
 def _name_table() -> Any:
     import numpy
 
+    from custodes.language.simplified import simplified_characters
+
     table = numpy.arange(sys.maxunicode + 1, dtype=numpy.uint32)
     for point in _foldable():
         character = chr(point)
@@ -103,7 +105,7 @@ def _name_table() -> Any:
         if len(bare) == 1:
             table[point] = ord(bare)
     simplified = numpy.arange(sys.maxunicode + 1, dtype=numpy.uint32)
-    for traditional, simple in _simplified():
+    for traditional, simple in simplified_characters():
         simplified[ord(traditional)] = ord(simple)
     table = simplified[table]
     table[0] = ord("\ufffd")
@@ -116,17 +118,3 @@ def _foldable() -> list[int]:
     compatibility_ideographs = range(0x2F800, 0x2FA20)
     symbols = (*range(0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x10000))
     return [*symbols, *range(0x1D400, 0x20000), *compatibility_ideographs, *tags]
-
-
-def _simplified() -> list[tuple[str, str]]:
-    """Each traditional character with its simplified one, where OpenCC knows one."""
-    import opencc
-
-    characters = [chr(point) for point in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
-    # One a line, so that no phrase table sees two of them together.
-    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return [
-        (traditional, simplified)
-        for traditional, simplified in zip(characters, converted, strict=True)
-        if traditional != simplified and len(simplified) == 1
-    ]
