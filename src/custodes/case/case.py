@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from custodes.case import (
     custody,
     database,
     decisions,
+    duplicates,
     folder,
     removal,
     retrying,
@@ -40,6 +41,9 @@ from custodes.model import (
     Text,
     from_json,
 )
+
+if TYPE_CHECKING:
+    from custodes.evidence.near_duplicates import Group
 
 PIPELINE = "custodes.case.pipeline:process"
 SECONDS_A_FILE = 120.0
@@ -196,6 +200,10 @@ class Case:
     def text(self, sha256: str) -> Text:
         """The canonical text of a document; raises KeyError for one that is not there."""
         return from_json(Text, self._one("SELECT text FROM texts WHERE sha256 = ?", sha256))
+
+    def near_duplicates(self) -> tuple[Group, ...]:
+        """Reprints and versions among the documents, found anew from their texts."""
+        return duplicates.near_duplicates(self.documents(), self.text)
 
     def mentions(self, sha256: str) -> tuple[Mention, ...]:
         """The mentions of a document in order; raises KeyError for one that is not there."""
