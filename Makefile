@@ -1,6 +1,6 @@
 # make dossier   documents of examples/ in, a dossier out: out/dossier/index.html
 # make test      lint, types, the rooms' order, documentation, and all tests
-# make bench     how right the claims are, and how fast and large the chain is
+# make bench     how right the claims are, and how fast chain and audits are beside their peers
 # make docs      the documentation as a site: site/index.html
 #
 # Needs Python 3.11 or later, make and, for what is missing, Debian's apt as root.
@@ -15,10 +15,12 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check -q
 RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
 TRAINING := $(VENV)/.training
+PEERS := $(VENV)/.peers
+MOBILITY := $(VENV)/mobility
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help dossier test bench docs reference screenshots lock clean lint types rooms suite chromium fonts
+.PHONY: help dossier test bench bench-claims bench-reading bench-audits docs reference screenshots lock clean lint types rooms suite chromium fonts
 
 # $(call apt,PACKAGES): installs them as root, otherwise says what to install.
 define apt
@@ -48,6 +50,16 @@ $(RUNTIME): requirements.lock pyproject.toml | $(PYTHON)
 $(TESTING): requirements-test.lock $(RUNTIME)
 	$(PIP) install --require-hashes -r requirements-test.lock
 	@touch $@
+
+$(PEERS): requirements-peers.lock $(RUNTIME)
+	$(PIP) install --require-hashes -r requirements-peers.lock
+	@touch $@
+
+# scikit-mobility needs libraries of its own age.
+$(MOBILITY)/bin/python: requirements-mobility-peer.lock | $(PYTHON)
+	$(PYTHON3) -m venv $(MOBILITY)
+	-$(MOBILITY)/bin/python -m pip --disable-pip-version-check -q install --require-hashes \
+	  -r requirements-mobility-peer.lock
 
 $(TRAINING): requirements-training.lock $(RUNTIME)
 	$(PIP) install --require-hashes -r requirements-training.lock
@@ -92,19 +104,35 @@ test:
 	@$(MAKE) --no-print-directory lint types rooms docs
 	@$(MAKE) --no-print-directory suite
 
-# The annotated documents are their publishers' and are not in the repository.
-bench: $(TRAINING)
+# The annotated documents and the maps are their publishers' and are not in the repository.
+bench: bench-claims bench-reading bench-audits
+
+bench-claims: $(TRAINING)
 	@if [ -d $(BENCH)/dev ]; then $(PYTHON) benchmarks/score.py $(BENCH); \
 	else echo "No annotated documents at $(BENCH)/dev: only the speed is measured."; fi
 	@echo
 	$(PYTHON) benchmarks/speed.py
 
+bench-reading: $(PEERS)
+	$(PYTHON) benchmarks/reading.py $(BENCH)
+
+# The speed of the audits beside other ways, in one run.
+bench-audits: $(PEERS) $(MOBILITY)/bin/python
+	$(PYTHON) benchmarks/linkage.py --skmob-python $(MOBILITY)/bin/python
+	$(PYTHON) benchmarks/linkage.py --million
+	$(PYTHON) benchmarks/dragnet.py
+	$(PYTHON) benchmarks/dragnet.py --part speed --people 1000000
+	$(PYTHON) benchmarks/principles.py
+	$(PYTHON) benchmarks/exposure_ground.py
+	$(PYTHON) benchmarks/exposure_walks.py
+
 screenshots: dossier fonts
 	$(PYTHON) docs/screenshots.py $(OUT)
 
 # For every system and Python from 3.11 on; a release is taken only with its hash.
-COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+LOCKING := --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command "make lock" --quiet
+COMPILE := uv pip compile pyproject.toml $(LOCKING)
 
 lock:
 	@command -v uv >/dev/null || \
@@ -113,6 +141,8 @@ lock:
 	$(COMPILE) --group build --group test --group lint --group docs -c requirements.lock \
 	  -o requirements-test.lock
 	$(COMPILE) --group training -c requirements.lock -o requirements-training.lock
+	uv pip compile --group peers -c requirements.lock $(LOCKING) -o requirements-peers.lock
+	uv pip compile --group mobility-peer $(LOCKING) -o requirements-mobility-peer.lock
 
 clean:
 	rm -rf out site build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(VENV)

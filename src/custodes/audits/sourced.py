@@ -35,6 +35,12 @@ from custodes.model import Quantity
 T = TypeVar("T")
 
 
+ASSUMED = "assumption, no source"
+"""What stands for a source where a figure is a stated assumption."""
+NOT_SEEN = "[primary source not seen]"
+"""What follows the citation of a source that nobody of ours has read itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A publication; ``primary_seen`` says whether we read it itself and not one that quotes it."""
@@ -59,7 +65,7 @@ class SourcedFigure:
     def citation(self) -> str:
         """Title, publisher, year and place, and a warning where the primary was not seen."""
         words = f"{self.source.title} ({self.source.publisher}, {self.source.year}), {self.where}"
-        return words if self.source.primary_seen else f"{words} [primary source not seen]"
+        return words if self.source.primary_seen else f"{words} {NOT_SEEN}"
 
 
 class SourcedFigures(Mapping[str, SourcedFigure]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from custodes.cli.options import PATH, Decorator, json_option
 if TYPE_CHECKING:
     from custodes.audits import Result
     from custodes.case import Case
-    from custodes.model import Quantity
+    from custodes.model import Finding, Quantity
 
 _case = click.option("--case", "case_path", type=PATH, help="Keep the result in this case.")
 _out = click.option(
@@ -71,11 +72,21 @@ def deliver(
     if out is not None:
         say(f"written to {_write(results, case, out, language)}")
     if as_json:
-        print_json([result.finding for result in results])
+        print_json([_outward(result.finding) for result in results])
         return
     for result in results:
         _print(result, language)
         print_line()
+
+
+def _outward(finding: Finding) -> Finding:
+    """The finding without what stays inside of a case."""
+    from custodes.release import PRIVATE
+
+    parameters = {
+        name: value for name, value in finding.parameters.items() if not name.startswith(PRIVATE)
+    }
+    return dataclasses.replace(finding, parameters=parameters)
 
 
 def _write(results: Sequence[Result], case: Case | None, out: Path, language: Any) -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from custodes.audits.sourced import ASSUMED, NOT_SEEN
 from custodes.dossier.edition import Edition
 from custodes.dossier.interval_bars import bars
 from custodes.model import Quantity
@@ -145,9 +146,19 @@ def _parameters(
         cited = (
             Markup('<a class="ref" href="{}">{}</a>').format(edition.place_of(claim), claim.number)
             if claim
-            else edition.foreign(source)
+            else _cited(edition, source)
         )
         yield labelled(edition, finding, "parameter", name), value(edition, written), cited
+
+
+def _cited(edition: Edition, source: str) -> Markup:
+    """A source in the interface's words where it is none, or one that nobody has read."""
+    if source == ASSUMED:
+        return edition.words("audit.assumed")
+    if source.endswith(NOT_SEEN):
+        unread = edition.words("audit.not_seen")
+        return Markup("{} {}").format(edition.foreign(source.removesuffix(NOT_SEEN)), unread)
+    return edition.foreign(source)
 
 
 def value(edition: Edition, written: str) -> Markup:

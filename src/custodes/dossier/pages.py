@@ -31,7 +31,7 @@ from custodes.dossier.timeline import timeline_view
 from custodes.dossier.voices import voices_view
 from custodes.dossier.words import InterfaceLanguage
 from custodes.model import RoleName
-from custodes.release.released import Released, ReleasedClaim, ReleasedFinding
+from custodes.release.released import Released
 
 ASSETS = ("dossier.css", "dossier.js")
 DATA_FILE = "claims.jsonl"
@@ -81,7 +81,7 @@ def write_dossier(released: Released, out: Path, language: InterfaceLanguage) ->
 def write_findings(
     released: Released, out: Path, language: InterfaceLanguage, numbers: Collection[int] = ()
 ) -> Path:
-    """Write findings alone, without a dossier around them, into ``out``; return the first page.
+    """Write findings with the sources they cite, and no more, to ``out``; return the first page.
 
     ``numbers`` chooses among the findings of the release; by default all are written.
     """
@@ -94,11 +94,9 @@ def write_findings(
     edition = Edition(alone, language)
     press = _Press(edition, "", alone=True)
     pages = dict(audit_files(edition, press.page))
-    cited = {claim.document for claim in _claims_of(edition, chosen)}
     for document in released.documents:
-        if document.identifier in cited:
-            view = source_view(edition, document)
-            pages[view.page] = press.page("source.html", "sources", view=view)
+        view = source_view(edition, document)
+        pages[view.page] = press.page("source.html", "sources", view=view)
     with Outgoing(out, released, own_words()) as outgoing:
         for name in ASSETS:
             outgoing.write(name, _asset(name))
@@ -146,15 +144,6 @@ def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[st
         if entry.page:
             yield entry.page, _body(edition, press, entry)
     yield "method.html", _method(edition, press)
-
-
-def _claims_of(edition: Edition, findings: Iterable[ReleasedFinding]) -> list[ReleasedClaim]:
-    return [
-        edition.claims[claim]
-        for finding in findings
-        for claim in finding.claims
-        if claim in edition.claims
-    ]
 
 
 def _asset(name: str) -> str:

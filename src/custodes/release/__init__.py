@@ -24,13 +24,14 @@ from custodes.release.released import (
 
 if TYPE_CHECKING:
     from custodes.release.decisions import REASONS
-    from custodes.release.findings import public
+    from custodes.release.findings import PRIVATE, public
     from custodes.release.gate import masked_names, release
     from custodes.release.guard import LeakError
     from custodes.release.outgoing import Outgoing, OutgoingError, checked, write_file
 
 __all__ = [
     "MASK",
+    "PRIVATE",
     "REASONS",
     "LeakError",
     "MaskedName",
@@ -52,6 +53,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "PRIVATE": "findings",
     "REASONS": "decisions",
     "masked_names": "gate",
     "public": "findings",

@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from custodes.audits.alerts.inputs import ASSUMED, Band, Scenario
-from custodes.audits.sourced import load_figures
+from custodes.audits.alerts.inputs import Band, Scenario
+from custodes.audits.sourced import ASSUMED, load_figures
 
 if TYPE_CHECKING:
     from custodes.case import Case

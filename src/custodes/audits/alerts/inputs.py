@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from custodes.audits.errors import AuditError
+from custodes.audits.sourced import ASSUMED
 
-ASSUMED = "assumption, no source"
 TOLERANCE = 1e-6
 RATES = frozenset({"listed", "found", "false_positive_rate", "false_match_rate"})
 MOST_GROUPS = 8

@@ -31,9 +31,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from custodes.audits.alerts.inputs import ASSUMED, Band, Group, Scenario
+from custodes.audits.alerts.inputs import Band, Group, Scenario
 from custodes.audits.errors import AuditError
-from custodes.audits.sourced import load_figures
+from custodes.audits.sourced import ASSUMED, load_figures
 
 INPUTS = tuple(field.name for field in fields(Scenario) if field.name != "groups")
 NEEDED = ("passers_by", "listed")

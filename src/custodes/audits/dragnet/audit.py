@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from custodes.audits.errors import AuditError
 from custodes.audits.results import Result, make_result, parameter
-from custodes.audits.sourced import load_figures
+from custodes.audits.sourced import ASSUMED, load_figures
 
 if TYPE_CHECKING:
     from custodes.audits.dragnet.streets import Streets
@@ -212,7 +212,7 @@ def _error(positioning: str, error_metres: float | None) -> tuple[float, str]:
     if positioning not in POSITIONINGS:
         raise AuditError(f"positioning is one of {', '.join(POSITIONINGS)}, not {positioning!r}")
     if positioning == "exact":
-        return 0.0, "assumption, no source"
+        return 0.0, ASSUMED
     figure = load_figures("dragnet").default(f"error_{positioning}")
     return float(figure.quantity.low or 0), figure.citation
 

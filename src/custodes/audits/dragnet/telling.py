@@ -15,11 +15,10 @@ from custodes.audits.dragnet.streets import Streets
 from custodes.audits.dragnet.summary import Row, Summary, people, percent
 from custodes.audits.dragnet.sweep import Seen
 from custodes.audits.population import Stays
-from custodes.audits.sourced import load_figures
+from custodes.audits.sourced import ASSUMED, load_figures
 from custodes.audits.wording import joined, load_phrases
 from custodes.model import Quantity, Table
 
-ASSUMED = "assumption, no source"
 HEADLINE_METRES = 150.0
 """The radius nearest to this is spoken of first: that of United States v. Chatrie."""
 MAP_METRES = 200.0

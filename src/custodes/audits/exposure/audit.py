@@ -20,7 +20,7 @@ from custodes.audits.exposure.tables import kinds_of_walk, tables, walk_bands
 from custodes.audits.exposure.telling import Told, answer, assumptions, title
 from custodes.audits.exposure.uncertainty import band
 from custodes.audits.results import Result, make_result, parameter
-from custodes.audits.sourced import load_figures
+from custodes.audits.sourced import ASSUMED, load_figures
 from custodes.model import Quantity
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 PURPOSE = "recognise"
-ASSUMED = "assumption, no source"
 CHOSEN = "chosen for this computation"
 GIVEN = "given by the user"
 SETTINGS = tuple(entry.name for entry in fields(Settings))

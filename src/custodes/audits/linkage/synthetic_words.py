@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from custodes.audits.linkage.observing import DataSet
-from custodes.audits.sourced import load_figures
+from custodes.audits.sourced import ASSUMED, load_figures
 from custodes.audits.wording import joined, load_phrases
-
-ASSUMPTION = "assumption, no source"
 
 
 def assumptions(
@@ -50,8 +48,8 @@ def sources() -> dict[str, str]:
         if name in ("exploration", "jump_exponent")
     }
     return {
-        "events_a_day": f"{ASSUMPTION}; that of phones is 114 a month: {rate}",
-        "cells_metres": ASSUMPTION,
-        "mobility": f"{'; '.join(moves.values())}; nights, homes and speeds: {ASSUMPTION}",
-        "width_km": f"{ASSUMPTION}; unless given, 230 people a cell",
+        "events_a_day": f"{ASSUMED}; that of phones is 114 a month: {rate}",
+        "cells_metres": ASSUMED,
+        "mobility": f"{'; '.join(moves.values())}; nights, homes and speeds: {ASSUMED}",
+        "width_km": f"{ASSUMED}; unless given, 230 people a cell",
     }

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from custodes.audits.errors import AuditError
+from custodes.audits.sourced import ASSUMED
 from custodes.audits.worksheet.matching import Evidence, Match
 from custodes.audits.worksheet.polynomial import Range
 from custodes.audits.worksheet.sheet import Assumption, Figure, Place
@@ -72,7 +73,7 @@ def assumption_cell(name: str, assumption: Assumption, units: Units, place: Plac
         unit,
         "",
         assumption.says.wording(),
-        source=assumption.source or "assumption, no source",
+        source=assumption.source or ASSUMED,
         assumed=True,
     )
 
