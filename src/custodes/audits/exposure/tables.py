@@ -11,6 +11,7 @@ import numpy as np
 
 from custodes.audits.exposure.city import OPERATORS, City
 from custodes.audits.exposure.figures import MOST_TIMES, UNSEEN_QUANTILES
+from custodes.audits.exposure.map_encoding import direction_told
 from custodes.audits.exposure.study import DOORS, RANDOM, Study
 from custodes.audits.exposure.uncertainty import band
 from custodes.model import Table
@@ -57,7 +58,7 @@ def camera_counts(city: City) -> Mapping[str, int]:
 
     return {
         "all": cameras.devices,
-        "with_direction": devices(~np.isnan(cameras.directions)),
+        "with_direction": devices(direction_told(cameras)),
         "with_kind": devices(kinds != "unknown"),
         "with_height": devices(~np.isnan(cameras.heights)),
         "with_opening": devices(cameras.openings_stated),
