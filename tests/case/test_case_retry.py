@@ -1,5 +1,6 @@
 """Failures are tried again by reason; a file that keeps bringing its reader down is set aside."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -60,15 +61,15 @@ def test_a_file_that_could_not_be_opened_is_tried_from_its_place(tmp_path: Path)
     hidden = tmp_path / "late" / "late.txt"
     hidden.parent.mkdir()
     hidden.write_text("The council says more", encoding="utf-8")
-    opened = Path.open
+    opened = os.open
 
-    def refuse(path: Path, *rest: object, **more: object) -> object:
-        if path.name == "late.txt":
+    def refuse(path: Path, *rest: int) -> int:
+        if str(path).endswith("late.txt"):
             raise PermissionError(13, "Permission denied")
-        return opened(path, *rest, **more)  # type: ignore[call-overload]
+        return opened(path, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "open", refuse)
+        patch.setattr("custodes.case.sources.os.open", refuse)
         case.add([hidden], 1, pipeline=PIPELINE)
     assert [failure.reason for failure in case.failures()] == ["not_accessible"]
     assert retry(case, "not_accessible").added == 1

@@ -11,31 +11,28 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from sqlite3 import Connection
-from typing import BinaryIO
 
 from custodes.case import custody, removal
 from custodes.case.confinement import require_isolation
+from custodes.case.containers import WITHIN, Containers
 from custodes.case.content import content_digest, keep_processed
 from custodes.case.database import storage_errors, transaction
 from custodes.case.errors import AddInterrupted
 from custodes.case.intake import Intake
-from custodes.case.originals import Originals
+from custodes.case.originals import Bytes, Originals, digest_of
 from custodes.case.pipeline import Processed, check_spans
 from custodes.case.pool import Loaded, WorkerPool
 from custodes.case.reports import AddReport, Failure, Progress
+from custodes.case.sources import Source, SourceError, readable_name
 from custodes.case.worker import Outcome, Task
 from custodes.model import InvariantError
 from custodes.reading.drafts import Member
-from custodes.reading.limits import CONTAINERS
 
-WITHIN = "!/"
-"""Between the place of a container and the path in it."""
 SIZE_LIMIT = 512 << 20
 """Bytes of a file that are still processed; larger ones are stored and listed as failed."""
 
@@ -58,9 +55,11 @@ class Adding:
         self._progress = progress
         self._began = time.monotonic()
         self._done = self._total = self._added = self._resumed = 0
-        self._duplicates: list[str] = []
+        self._containers = Containers(connection)
+        self._known: list[tuple[str, str, str]] = []
         self._failures: list[Failure] = []
         self._waiting: set[str] = set()
+        self._tried: set[str] = set()
         self._files: deque[Path] = deque()
         self._pending: deque[Task] = deque()
 
@@ -84,6 +83,7 @@ class Adding:
         )
         self._waiting = {task.sha256 for task in self._pending}
         self._files.extend(intake.files)
+        self._is_named = intake.is_named
         self._total = len(self._pending) + len(self._files) + len(intake.failures)
         try:
             if sandboxed:
@@ -94,17 +94,36 @@ class Adding:
             count = max(1, min(workers, self._total))
             with WorkerPool(pipeline, count, time_limit, sandboxed) as pool:
                 for task, outcome in pool.run(self._next_task):
-                    self._keep(task, outcome)
+                    if outcome.ended and task.sha256 not in self._tried:
+                        # perhaps somebody ended the worker or its sandbox; a fresh one shows
+                        self._tried.add(task.sha256)
+                        self._pending.appendleft(task)
+                    else:
+                        self._keep(task, outcome)
         except KeyboardInterrupt:
             raise AddInterrupted(self._done, self._total) from None
+        duplicates, known_failures = self._duplicates()
         return AddReport(
             self._added,
             self._resumed,
-            tuple(self._duplicates),
-            tuple(self._failures),
+            tuple(duplicates),
+            tuple(dict.fromkeys((*self._failures, *known_failures))),
             tuple(intake.skipped),
             time.monotonic() - self._began,
         )
+
+    def _duplicates(self) -> tuple[list[str], list[Failure]]:
+        """Of what the case had already: the paths of what is read, and what could not be."""
+        duplicates, failures = [], []
+        query = "SELECT reason, detail FROM failures WHERE sha256 = ?"
+        for origin, name, sha256 in self._known:
+            failed = self._connection.execute(query, (sha256,)).fetchone()
+            if failed is None:
+                duplicates.append(origin)
+            else:
+                reason, detail = failed
+                failures.append(Failure(origin, name, reason, detail, sha256))
+        return duplicates, failures
 
     def _next_task(self) -> Loaded | None:
         while self._pending or self._files:
@@ -123,8 +142,10 @@ class Adding:
         return None
 
     def _load(self, task: Task) -> bytes | None:
-        if self._originals.path(task.sha256).stat().st_size > SIZE_LIMIT:
-            self._keep(task, Outcome(reason="too_large"))
+        size = self._originals.size(task.sha256)
+        if not size or size > SIZE_LIMIT:
+            # nobody need open it to know
+            self._keep(task, Outcome(reason="too_large" if size else "empty"))
             return None
         untrusted_bytes = self._originals.read(task.sha256)
         if hashlib.sha256(untrusted_bytes).hexdigest() != task.sha256:
@@ -135,27 +156,32 @@ class Adding:
 
     def _receive(self, path: Path) -> Task | None:
         """Store the original and record it as pending; None if there is nothing to process."""
-        origin, name = str(path.absolute()), path.name
-        # names that are not Unicode come as surrogates, which neither SQLite nor JSON takes
-        origin, name = (os.fsencode(text).decode("utf-8", "replace") for text in (origin, name))
+        origin, name = readable_name(path.absolute()), readable_name(path.name)
         try:
-            source = path.open("rb")
-        except OSError as error:
-            failure = Failure(origin, name, "not_accessible", error.strerror or "")
-            self._keep_failure_without_bytes(failure)
+            with Source(path, follow=self._is_named(path)) as source:
+                return self._store(source, name, origin)
+        except SourceError as error:
+            self._keep_failure_without_bytes(Failure(origin, name, error.reason, error.detail))
             return None
-        with source:
-            return self._store(source, name, origin)
 
     def _store(
-        self, source: BinaryIO, name: str, origin: str, container: str = "", member: str = ""
+        self, source: Bytes, name: str, origin: str, container: str = "", member: str = ""
     ) -> Task | None:
         """The same for bytes that lie open; ``container`` and ``member`` say what they are in."""
         with storage_errors(self._path):
+            # most of what is given a second time is known, and then nothing is written
+            seen = digest_of(source)
+            if self._is_known(seen.sha256) and self._originals.has(seen.sha256):
+                self._count_known(seen.sha256, name, origin)
+                return None
+            if container and (why := self._containers.refusal(container, seen.size)):
+                self._keep_failure_without_bytes(Failure(origin, name, "too_large", why))
+                return None
+            source.seek(0)
             stored = self._originals.receive(source)
             if self._is_known(stored.sha256):
                 self._restore_or_drop(stored.sha256)
-                self._count_known(stored.sha256, origin)
+                self._count_known(stored.sha256, name, origin)
                 return None
             if removal.is_removed(self._connection, stored.sha256):
                 self._originals.drop(stored.sha256)
@@ -168,6 +194,8 @@ class Adding:
                 "VALUES (?, ?, ?, ?, 'pending', ?, ?)",
                 (stored.sha256, name, origin, stored.size, container, member),
             )
+            if container:
+                self._containers.count(container, stored.size)
             # neither name nor place: the log must say nothing once a document is removed
             self._record("received", stored.sha256, f"{stored.size} bytes")
         with storage_errors(self._path):
@@ -176,30 +204,18 @@ class Adding:
 
     def _receive_members(self, task: Task, untrusted_members: Iterable[Member]) -> None:
         """Store what an archive or message contains, each to be read in its turn."""
-        deep = self._depth(task.sha256) >= CONTAINERS
         for untrusted in untrusted_members:
             self._total += 1
             origin = f"{task.origin}{WITHIN}{untrusted.name}"
             name = untrusted.name.rpartition("/")[2].rpartition("\\")[2] or untrusted.name
-            reason = "too_large" if deep and not untrusted.reason else untrusted.reason
-            if reason:
-                detail = "archives within archives" if deep else untrusted.detail
-                self._keep_failure_without_bytes(Failure(origin, name, reason, detail))
+            if untrusted.reason:
+                failure = Failure(origin, name, untrusted.reason, untrusted.detail)
+                self._keep_failure_without_bytes(failure)
                 continue
             content = io.BytesIO(untrusted.content)
             inner = self._store(content, name, origin, task.sha256, untrusted.name)
             if inner is not None:
                 self._pending.append(inner)
-
-    def _depth(self, sha256: str) -> int:
-        """In how many containers a document lies, one in the other."""
-        depth = 0
-        query = "SELECT container FROM documents WHERE sha256 = ?"
-        while depth < CONTAINERS and (row := self._connection.execute(query, (sha256,)).fetchone()):
-            sha256, depth = row[0], depth + bool(row[0])
-            if not sha256:
-                break
-        return depth
 
     def _restore_or_drop(self, sha256: str) -> None:
         if self._originals.path(sha256).exists():
@@ -213,18 +229,10 @@ class Adding:
         query = "SELECT 1 FROM documents WHERE sha256 = ?"
         return self._connection.execute(query, (sha256,)).fetchone() is not None
 
-    def _count_known(self, sha256: str, origin: str) -> None:
+    def _count_known(self, sha256: str, name: str, origin: str) -> None:
         with transaction(self._connection, self._path):
             self._forget_failure(origin)
-        failed = self._connection.execute(
-            "SELECT path, name, reason, detail, sha256 FROM failures WHERE sha256 = ?", (sha256,)
-        ).fetchone()
-        if failed is not None:
-            known = Failure(*failed)
-            if known not in self._failures:
-                self._failures.append(known)
-        else:
-            self._duplicates.append(origin)
+        self._known.append((origin, name, sha256))
         self._count_done()
 
     def _keep(self, task: Task, outcome: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -160,7 +161,8 @@ class Case:
             with self._transaction():
                 paths = retrying.release(self._connection, self.actor, frozenset(reasons))
             intake = Intake((self.path,))
-            intake.take(path for path in map(Path, paths) if path.exists())
+            # os.path.exists answers no to a place that is too long or none at all
+            intake.take(Path(path) for path in paths if os.path.exists(path))  # noqa: PTH110
             adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
             return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
 

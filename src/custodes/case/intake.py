@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from custodes.case.errors import NothingToAddError, WrongArgumentError
 from custodes.case.reports import Failure, Skipped
+from custodes.case.sources import readable_name
 
 HIDDEN_NAMES = ("Thumbs.db", "desktop.ini")
 
@@ -24,6 +25,7 @@ class Intake:
     def __init__(self, own: Iterable[Path] = ()) -> None:
         self._own = {path.resolve() for path in own}
         self._seen: set[str] = set()
+        self._named: set[Path] = set()
         self.files: list[Path] = []
         self.skipped: list[Skipped] = []
         self.failures: list[Failure] = []
@@ -35,11 +37,13 @@ class Intake:
         NothingToAddError if paths were given and none holds anything.
         """
         given = list(paths)
-        for path in given:
-            if not path.exists():
-                raise WrongArgumentError(f"there is no file or folder {path}.")
-        for path in given:
-            self._take(path, path.stat().st_mode)
+        self._named.update(given)
+        modes = [_mode(path) for path in given]
+        for path, mode in zip(given, modes, strict=True):
+            # a stack of our own: folders lie deeper in each other than calls may
+            waiting = [(path, mode)]
+            while waiting:
+                waiting += reversed(self._take(*waiting.pop()))
         if given and not self.files and not self.failures:
             where = ", ".join(map(str, given))
             beside = f" ({len(self.skipped)} hidden files or links left alone)"
@@ -47,31 +51,59 @@ class Intake:
                 f"there are no files to take in under {where}{beside if self.skipped else ''}."
             )
 
-    def _take(self, path: Path, mode: int) -> None:
+    def is_named(self, path: Path) -> bool:
+        """Whether the user named this very path, so that a link is followed."""
+        return path in self._named
+
+    def _take(self, path: Path, mode: int) -> list[tuple[Path, int]]:
+        """Take in a file; what lies in it, for a folder, in order."""
         if stat.S_ISDIR(mode):
-            if path.resolve() in self._own:
-                self.skipped.append(Skipped(str(path), "own"))
-            else:
-                self._walk(path)
+            if not self._is_own(path):
+                return list(self._walk(path))
+            self._skip(path, "own")
         elif not stat.S_ISREG(mode):
-            self.skipped.append(Skipped(str(path), "special"))
+            self._skip(path, "special")
         elif (key := os.path.realpath(path)) not in self._seen:
             self._seen.add(key)
             self.files.append(path)
+        return []
 
-    def _walk(self, folder: Path) -> None:
+    def _is_own(self, folder: Path) -> bool:
+        return Path(os.path.realpath(folder)) in self._own
+
+    def _skip(self, path: Path, reason: str) -> None:
+        self.skipped.append(Skipped(readable_name(path), reason))
+
+    def _fail(self, path: Path, error: OSError) -> None:
+        place, name = readable_name(path.absolute()), readable_name(path.name)
+        self.failures.append(Failure(place, name, "not_accessible", error.strerror or ""))
+
+    def _walk(self, folder: Path) -> Iterator[tuple[Path, int]]:
         try:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            detail = error.strerror or ""
-            self.failures.append(Failure(str(folder), folder.name, "not_accessible", detail))
+            self._fail(folder, error)
             return
         for entry in found:
             path = folder / entry.name
             if entry.is_symlink():
-                self.skipped.append(Skipped(str(path), "link"))
+                self._skip(path, "link")
             elif entry.name.startswith(".") or entry.name in HIDDEN_NAMES:
-                self.skipped.append(Skipped(str(path), "hidden"))
+                self._skip(path, "hidden")
             else:
-                self._take(path, entry.stat(follow_symlinks=False).st_mode)
+                try:
+                    yield path, entry.stat(follow_symlinks=False).st_mode
+                except OSError as error:  # gone since the folder was listed
+                    self._fail(path, error)
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise WrongArgumentError(f"there is no file or folder {readable_name(path)}.") from error
+    except OSError as error:
+        raise WrongArgumentError(
+            f"{readable_name(path)} cannot be looked at: {error.strerror}."
+        ) from error

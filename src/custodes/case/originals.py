@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 CHUNK = 1 << 20
 READ_ONLY = 0o444
@@ -26,6 +26,25 @@ class Stored:
     size: int
 
 
+class Bytes(Protocol):
+    """Bytes that can be read from the beginning more than once."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most ``size``; none at the end."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go on from this byte."""
+
+
+def digest_of(source: Bytes) -> Stored:
+    """What all that comes from here on would be stored as; nothing is stored."""
+    digest, size = hashlib.sha256(), 0
+    while untrusted_chunk := source.read(CHUNK):
+        digest.update(untrusted_chunk)
+        size += len(untrusted_chunk)
+    return Stored(digest.hexdigest(), size)
+
+
 class Originals:
     """The folder ``originals`` of one case."""
 
@@ -36,7 +55,16 @@ class Originals:
         """Where the original with this SHA-256 lies, or would."""
         return self.folder / sha256[:2] / sha256
 
-    def receive(self, source: BinaryIO) -> Stored:
+    def has(self, sha256: str) -> bool:
+        """Whether a file lies where this original belongs."""
+        return self.path(sha256).exists()
+
+    def size(self, sha256: str) -> int:
+        """The bytes that a stored original has. Raises OSError."""
+        with self._open(sha256) as original:
+            return os.fstat(original.fileno()).st_size
+
+    def receive(self, source: Bytes) -> Stored:
         """Copy everything that ``source`` holds; a kill at any moment leaves no half original.
 
         The bytes are safe on the disk when this returns, waiting to be settled or dropped once

@@ -147,29 +147,24 @@ class WorkerPool:
     def run(self, next_task: Callable[[], Loaded | None]) -> Iterator[tuple[Task, Outcome]]:
         """Each task with what became of it, in the order in which they finish.
 
-        ``next_task`` is asked for one when a worker is free, and gives None when there are no
-        more. A worker that dies or takes too long fails its own task only, with the reason
-        ``crashed`` or ``timed_out``. Raises CaseError if workers cannot be started at all.
+        ``next_task`` is asked for one when a worker is free, and gives None when there is none: it
+        is asked again when another is finished, since an archive's members come only then. A
+        worker that dies or takes too long fails its own task only, with the reason ``crashed``
+        (and ``ended`` set) or ``timed_out``. Raises CaseError if workers cannot be started at all.
         """
-        exhausted = False
         while True:
-            while not exhausted and (worker := self._free_worker()) is not None:
-                loaded = next_task()
-                if loaded is None:
-                    exhausted = True
-                    break
-                worker.give(*loaded)
-            if exhausted and all(worker.task is None for worker in self._workers):
+            while self._busy() < self._count and (loaded := next_task()) is not None:
+                # only now: a worker takes seconds to start, and there may be nothing to do
+                self._free_worker().give(*loaded)
+            if not self._busy():
                 return
             yield from self._finished()
 
-    def _free_worker(self) -> _Worker | None:
-        for worker in self._workers:
-            if worker.task is None:
-                return worker
-        if len(self._workers) < self._count:
-            return self._start()
-        return None
+    def _busy(self) -> int:
+        return sum(worker.task is not None for worker in self._workers)
+
+    def _free_worker(self) -> _Worker:
+        return next((one for one in self._workers if one.task is None), None) or self._start()
 
     def _start(self) -> _Worker:
         worker = _Worker(self._assignment)
@@ -219,7 +214,7 @@ class WorkerPool:
             if status == -signal.SIGXCPU:
                 reason = "timed_out"
             detail = f"signal {-status}" if reason == "crashed" and status < 0 else ""
-            yield worker.task, Outcome(reason=reason, detail=detail)
+            yield worker.task, Outcome(reason=reason, detail=detail, ended=reason == "crashed")
 
     def _deadline(self, worker: _Worker) -> float:
         if not worker.ready:

@@ -18,7 +18,9 @@ from typing import BinaryIO
 from custodes.case.confinement import confine, limit_processor
 from custodes.case.pipeline import Processed, Read
 from custodes.model import UnreadableError, from_json, to_json
+from custodes.reading.conversion import Convert, convert, converting, missing
 from custodes.reading.sandbox import Limits, SandboxedReader, SandboxError
+from custodes.reading.sandbox.converter import Converter
 
 LENGTH = struct.Struct(">Q")
 
@@ -47,11 +49,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task: ``processed``, or a ``reason`` with its ``detail``."""
+    """What became of a task: ``processed``, or a ``reason`` with its ``detail``.
+
+    ``ended`` says that the worker ended under it, perhaps through no fault of the file.
+    """
 
     processed: Processed | None = None
     reason: str = ""
     detail: str = ""
+    ended: bool = False
 
 
 def main() -> None:
@@ -61,10 +67,12 @@ def main() -> None:
     # whatever a library prints must not get between the frames
     os.dup2(2, 1)
     assignment = from_json(Assignment, receive(incoming) or b"")
+    # before it gives up writing and mounting, which LibreOffice cannot do without
+    conversion = convert if missing() else Converter()
     confine(assignment.memory_limit, assignment.parent)
     try:
         # before the pipeline: its models start threads, and a fork carries none of them over
-        read = _reader(assignment)
+        read = _reader(assignment, conversion)
         pipeline = load_pipeline(assignment.pipeline)
     except Exception as error:
         send(outgoing, to_json(Outcome(reason="internal_error", detail=_described(error))).encode())
@@ -80,14 +88,14 @@ def main() -> None:
         send(outgoing, to_json(outcome).encode())
 
 
-def _reader(assignment: Assignment) -> Read:
+def _reader(assignment: Assignment, conversion: Convert) -> Read:
     """What opens originals: a process of its own for each, or this one where the user said so."""
     if not assignment.sandboxed:
         from custodes.reading import read
 
-        return read
+        return converting(read, conversion)
     limits = Limits(memory=assignment.memory_limit, seconds=assignment.processor_limit)
-    return SandboxedReader(limits).read
+    return SandboxedReader(limits, conversion).read
 
 
 def load_pipeline(reference: str) -> Pipeline:
