@@ -142,6 +142,49 @@ def test_export_is_masked_unless_the_owner_says_otherwise_and_the_log_says_so(
     assert actions[-2:] == ["released", "released unmasked"]
 
 
+def test_an_audit_is_kept_written_and_computed_again(tmp_path: Path, given: Path) -> None:
+    case = tmp_path / "case"
+    custodes("init", case)
+    custodes("add", case, given, "--workers", 1)
+    numbers = ("--passers-by", "1000..2000", "--listed", "0..0.001", "--false-match-rate", "1e-6")
+    more = ("--list-size", 100, "--found", "0.5..0.9", "--case", case, "--out", tmp_path / "out")
+    done = custodes("audit", "alerts", *numbers, *more)
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "out").glob("audit-alerts-*.html"))
+    again = custodes("audit", "recompute", case, "--json")
+    assert again.returncode == 0, again.stderr
+    (compared,) = json.loads(again.stdout)
+    assert (compared["method"], compared["differences"]) == ("alerts", [])
+    with sqlite3.connect(case / "case.db") as connection:
+        # a figure that somebody made larger behind the case's back
+        query = "UPDATE findings SET finding = replace(finding, '\"high\":', '\"high\":9')"
+        connection.execute(query)
+    connection.close()
+    changed = custodes("audit", "recompute", case)
+    assert changed.returncode == 1
+    assert "before" in changed.stdout
+    assert custodes("verify", case).returncode == 1
+
+
+def test_failures_are_tried_again_a_document_is_removed_and_the_log_sealed(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "a.md").write_text(REPORT, encoding="utf-8")
+    (given / "b.pdf").write_bytes(b"%PDF-1.4 cut off")
+    case = tmp_path / "case"
+    custodes("init", case)
+    custodes("add", case, given, "--workers", 1)
+    assert "1 damaged" in custodes("status", case).stdout
+    assert custodes("retry", case, "--only", "damaged", "--workers", 1).returncode == 3
+    assert custodes("retry", case, "--only", "nothing").returncode == 2
+    sealed = custodes("seal", case, "--key", tmp_path / "key.pem", "--new-key")
+    assert "short head" in sealed.stdout
+    assert custodes("remove", case, "a.md", "--reason", "asked to", stdin="n\n").returncode == 130
+    assert custodes("remove", case, "a.md", "--reason", "asked to", "--yes").returncode == 0
+    assert custodes("remove", case, "a.md", "--reason", "again", "--yes").returncode == 2
+    assert custodes("verify", case).returncode == 0
+
+
 def test_names_are_listed_and_cleared(tmp_path: Path, given: Path) -> None:
     case = tmp_path / "case"
     custodes("init", case)

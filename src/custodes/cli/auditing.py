@@ -15,8 +15,10 @@ from custodes.cli.options import PATH, Decorator, json_option
 if TYPE_CHECKING:
     from custodes.audits import Result
     from custodes.case import Case
+    from custodes.dossier.words import InterfaceLanguage
     from custodes.model import Finding, Quantity
 
+ASSUMES = {"en": "assumes", "zh": "假设"}
 _case = click.option("--case", "case_path", type=PATH, help="Keep the result in this case.")
 _out = click.option(
     "--out", type=PATH, help="Write the result here, as a page with its pictures and data."
@@ -65,17 +67,18 @@ def deliver(
     """
     from custodes.cli.terminal import print_json, print_line, say
 
+    chosen: InterfaceLanguage = "zh" if language == "zh" else "en"
     for result in results:
         if case is not None:
             case.keep_finding(result.finding, result.files)
             say(f"kept in {case.path} as {result.finding.identifier}")
     if out is not None:
-        say(f"written to {_write(results, case, out, language)}")
+        say(f"written to {_write(results, case, out, chosen)}")
     if as_json:
         print_json([_outward(result.finding) for result in results])
         return
     for result in results:
-        _print(result, language)
+        _print(result, chosen)
         print_line()
 
 
@@ -89,7 +92,9 @@ def _outward(finding: Finding) -> Finding:
     return dataclasses.replace(finding, parameters=parameters)
 
 
-def _write(results: Sequence[Result], case: Case | None, out: Path, language: Any) -> Path:
+def _write(
+    results: Sequence[Result], case: Case | None, out: Path, language: InterfaceLanguage
+) -> Path:
     from custodes.dossier import write_findings
     from custodes.release import public, release
 
@@ -107,8 +112,9 @@ def _write(results: Sequence[Result], case: Case | None, out: Path, language: An
     return write_findings(release(case), out, language, numbers)
 
 
-def _print(result: Result, language: str) -> None:
+def _print(result: Result, language: InterfaceLanguage) -> None:
     from custodes.cli.terminal import Column, print_line, print_table
+    from custodes.dossier import figure_labels
 
     finding = result.finding
     for words in (finding.title, finding.words):
@@ -116,9 +122,10 @@ def _print(result: Result, language: str) -> None:
     if finding.verdict:
         print_line(f"verdict: {finding.verdict}")
     columns = (Column("figure"), Column("low", number=True), Column("high", number=True))
+    labels = figure_labels(finding, language)
     rows = [
         (
-            " ".join(part for part in (name.replace("_", " "), _unit(quantity)) if part),
+            " ".join(part for part in (labels[name], _unit(quantity)) if part),
             _end(quantity.low),
             _end(quantity.high),
         )
@@ -126,7 +133,9 @@ def _print(result: Result, language: str) -> None:
     ]
     print_table(columns, rows)
     for assumption in finding.assumptions:
-        print_line("assumes: " + (assumption.get(language) or next(iter(assumption.values()))))
+        print_line(
+            f"{ASSUMES[language]}: " + (assumption.get(language) or next(iter(assumption.values())))
+        )
 
 
 def _unit(quantity: Quantity) -> str:

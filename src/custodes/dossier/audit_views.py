@@ -14,7 +14,9 @@ from markupsafe import Markup, escape
 from custodes.audits.sourced import ASSUMED, NOT_SEEN
 from custodes.dossier.edition import Edition
 from custodes.dossier.interval_bars import bars
-from custodes.model import Quantity
+from custodes.dossier.words import InterfaceLanguage
+from custodes.model import Finding, Quantity
+from custodes.release.findings import public
 from custodes.release.released import ReleasedClaim, ReleasedFinding
 
 
@@ -128,6 +130,16 @@ def labelled(edition: Edition, finding: ReleasedFinding, what: str, name: str) -
         return edition.words(key)
     label = getattr(_module(finding), "label", None)
     return (label and label(edition, what, name)) or edition.foreign(name.replace("_", " "))
+
+
+def figure_labels(finding: Finding, language: InterfaceLanguage) -> dict[str, str]:
+    """What the pages call each figure of a finding, as plain words."""
+    released = public("", [(finding, {})])
+    edition = Edition(released, language)
+    (outward,) = released.findings
+    return {
+        name: labelled(edition, outward, "figure", name).striptags() for name in finding.figures
+    }
 
 
 def number(edition: Edition, value: float, digits: int = 3) -> str:
