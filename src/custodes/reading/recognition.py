@@ -79,6 +79,7 @@ def recognise(pixels: Pixels, number: int, points: float = 1.0) -> tuple[list[Li
 
 def warm_up() -> None:
     """Load the engine and run every part of it once."""
+    engine()  # first: before numpy, whose library would start its threads
     import numpy as np
     from PIL import Image, ImageDraw
 
