@@ -16,15 +16,31 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 @dataclass(frozen=True)
 class Placed:
-    """A line of a PDF page: its words, left edge and baseline in points, and font size."""
+    """A line of a PDF page: its words, left edge and baseline in points, font size, and operators
+    that set its colour or mode."""
 
     text: str
     left: float = 72
     down: float = 72
     size: float = 12
+    colour: str = "0 g 0 Tr"
 
 
-def pdf(pages: Sequence[Sequence[Placed]], rotation: int = 0, information: str = "") -> bytes:
+@dataclass(frozen=True)
+class Drawn:
+    """Operators of a PDF page, with those of a form XObject ``/F``; ``/T gs`` makes half clear."""
+
+    operators: str
+    form: str = ""
+
+
+def pdf(
+    pages: Sequence[Sequence[Placed | Drawn]],
+    rotation: int = 0,
+    information: str = "",
+    annotations: str = "",
+    crop: str = "",
+) -> bytes:
     """A PDF of A4 pages; Latin words in Helvetica, others in an unembedded Song type."""
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -40,13 +56,22 @@ def pdf(pages: Sequence[Sequence[Placed]], rotation: int = 0, information: str =
     ]
     kids: list[str] = []
     for lines in pages:
-        stream = "\n".join(_shown(line) for line in lines).encode("latin-1")
+        form = "".join(one.form for one in lines if isinstance(one, Drawn)).encode()
+        objects.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Length %d >>\nstream\n%s\n"
+            b"endstream" % (len(form), form)
+        )
+        stream = "\n".join(
+            one.operators if isinstance(one, Drawn) else _shown(one) for one in lines
+        ).encode("latin-1")
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         objects.append(
             (
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+                f"{f'/CropBox {crop}' if crop else ''} /Annots [{annotations}] "
                 f"/Rotate {rotation} /Contents {len(objects)} 0 R "
-                "/Resources << /Font << /L 3 0 R /W 4 0 R >> >> >>"
+                "/Resources << /Font << /L 3 0 R /W 4 0 R >> /ExtGState << /T << /ca 0.5 >> >> "
+                f"/XObject << /F {len(objects) - 1} 0 R >> >> >>"
             ).encode()
         )
         kids.append(f"{len(objects)} 0 R")
@@ -69,9 +94,11 @@ def pdf(pages: Sequence[Sequence[Placed]], rotation: int = 0, information: str =
 def _shown(line: Placed) -> str:
     if line.text.isascii():
         words = line.text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        return f"BT /L {line.size} Tf {line.left} {842 - line.down} Td ({words}) Tj ET"
+        return (
+            f"BT {line.colour} /L {line.size} Tf {line.left} {842 - line.down} Td ({words}) Tj ET"
+        )
     words = line.text.encode("utf-16-be").hex()
-    return f"BT /W {line.size} Tf {line.left} {842 - line.down} Td <{words}> Tj ET"
+    return f"BT {line.colour} /W {line.size} Tf {line.left} {842 - line.down} Td <{words}> Tj ET"
 
 
 def docx(body: str, parts: Mapping[str, str] | None = None) -> bytes:

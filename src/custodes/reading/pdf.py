@@ -65,12 +65,15 @@ def _read(document: Any, recognition: bool) -> Original:
         page = document[index]
         layer = page_lines(page, index + 1)
         found, heights[index + 1] = layer.lines, layer.height
+        unseen = [line for line in found if line.hidden]
+        layer.lines = [line for line in found if not line.hidden] if unseen else found
         if needs_recognition(page, layer):
             pictures += 1
             if pictures > limits.RECOGNISED_PAGES:
                 raise UnreadableError("too_large", f"more than {pictures - 1} pages are pictures")
             if recognition:
-                found, heights[index + 1] = _recognised(page, index + 1, layer)
+                seen, heights[index + 1] = _recognised(page, index + 1, layer)
+                found = seen + unseen
         page.close()
         lines.extend(found)
         characters += sum(len(line.text) for line in found)
@@ -101,10 +104,10 @@ def paged_drafts(lines: list[Line], heights: Mapping[int, float]) -> list[Draft]
     ``heights`` are the pages' by their numbers, in the unit of the lines' boxes.
     """
     aside = _margins(lines, heights)
-    aside.update(id(line) for line in lines if _CONTENTS_LINE.search(line.text))
+    aside.update(id(line) for line in lines if not line.hidden and _CONTENTS_LINE.search(line.text))
     sizes: Counter[float] = Counter()
     for line in lines:
-        if id(line) not in aside:
+        if id(line) not in aside and not line.hidden:
             sizes[round(line.size, 1)] += len(line.text)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     drafts = [
@@ -120,7 +123,8 @@ def _margins(lines: list[Line], heights: Mapping[int, float]) -> set[int]:
     edge = [
         line
         for line in lines
-        if line.bottom < 0.09 * heights[line.page] or line.top > 0.91 * heights[line.page]
+        if not line.hidden
+        and (line.bottom < 0.09 * heights[line.page] or line.top > 0.91 * heights[line.page])
     ]
     seen = Counter(re.sub(r"\d+", "0", line.text) for line in edge)
     numbers = Counter(line.page for line in edge if _PAGE_NUMBER.match(line.text))
@@ -138,11 +142,11 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
     """Lines as paragraphs: joined over line and page breaks that only fit them to the column.
 
     Lines ``aside`` (heads, feet, page numbers, tables of contents) stand alone and do not part
-    the paragraph that goes on over them.
+    the paragraph that goes on over them; nor do hidden ones, which are paragraphs of their own.
     """
     by_page: dict[int, list[Line]] = {}
     for line in lines:
-        if id(line) not in aside:
+        if id(line) not in aside and not line.hidden:
             by_page.setdefault(line.page, []).append(line)
     steps: dict[int, float] = {}
     for page, members in by_page.items():
@@ -162,6 +166,12 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
         if id(line) in aside:
             groups.append([line])
             continue
+        if line.hidden:
+            _group_hidden(groups, line)
+            if open_group is not None and _is_beside(open_group[-1], line):
+                # A line goes on under the box that covers a part of it.
+                open_group[-1].right = max(open_group[-1].right, line.right)
+            continue
         if open_group is not None and _continues(
             open_group, line, extents[open_group[-1].page], steps.get(line.page, 0.0)
         ):
@@ -170,6 +180,22 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
             open_group = [line]
             groups.append(open_group)
     return groups
+
+
+def _group_hidden(groups: list[list[Line]], line: Line) -> None:
+    """Hidden lines that follow each other for one reason are one paragraph; comments are not."""
+    last = groups[-1][-1] if groups else None
+    if last and last.hidden == line.hidden != "comment" and last.page == line.page:
+        groups[-1].append(line)
+    else:
+        groups.append([line])
+
+
+def _is_beside(line: Line, other: Line) -> bool:
+    """Whether both stand on one line of a page, the second to the right."""
+    overlap = min(line.bottom, other.bottom) - max(line.top, other.top)
+    level = overlap > 0.5 * max(line.size, other.size)
+    return line.page == other.page and level and other.left >= line.right - line.size
 
 
 def _continues(group: list[Line], line: Line, members: list[_Extent], step: float) -> bool:
@@ -247,9 +273,9 @@ def _draft(group: list[Line], usual: float, region: str = "") -> Draft:
         runs.extend(line.runs(position))
         position += len(line.text)
     text = "".join(parts)
-    draft = Draft("paragraph", text, region=region, runs=runs)
+    draft = Draft("paragraph", text, region=region, hidden=group[0].hidden, runs=runs)
     size = group[0].size
-    if not region:
+    if not region and not draft.hidden:
         if size >= 1.15 * usual and len(text) <= 160:
             draft.kind, draft.level = "heading", 1 if size >= 1.6 * usual else 2
         elif starts_item(text) and not _WIDE.match(text):

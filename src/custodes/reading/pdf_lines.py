@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from custodes.model import Hidden
 from custodes.reading.drafts import Box
 
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
@@ -39,6 +40,7 @@ class Line:
     top: float = 0.0
     right: float = 0.0
     bottom: float = 0.0
+    hidden: Hidden = ""
 
     def runs(self, shift: int) -> list[tuple[int, int, int, Box]]:
         """Start and end (moved by ``shift``), page and box of each word or clause of the line."""
@@ -57,6 +59,7 @@ class Gathering:
     characters: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     hyphenated: bool = False
+    hidden: Hidden = ""
 
 
 @dataclass(slots=True)
@@ -81,13 +84,17 @@ def hull(boxes: list[Box]) -> Box:
 
 
 def page_lines(page: Any, number: int) -> TextLayer:
-    """The lines of one page in the file's order.
+    """The lines of one page in the file's order; a line ends where what shows and what does not
+    part.
 
     ``page`` is a pypdfium2 page; ``number`` counts from 1.
     """
     import ctypes
 
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    from custodes.reading.pdf_hidden import comments, unseen
+    from custodes.reading.text_layer import fills
 
     textpage = page.get_textpage()
     raw = textpage.raw
@@ -105,6 +112,7 @@ def page_lines(page: Any, number: int) -> TextLayer:
     top = bottom = 0.0
     known: dict[int, str] = {}
     foreign = 0
+    hidden = unseen(page, raw, count, fills)
     for index, code in enumerate(_codes(raw, count)):
         character = known.get(code)
         if character is None:
@@ -131,16 +139,29 @@ def page_lines(page: Any, number: int) -> TextLayer:
         else:
             box = turn(left, down, right, up)
         beyond = box[1] >= bottom - 0.5 or box[3] <= top + 0.5
-        if beyond and line.characters and not _stacked(line.boxes, box):
+        beyond = beyond and not (line.characters and _stacked(line.boxes, box))
+        parts = bool(hidden) and hidden.get(index, "") != line.hidden
+        if (beyond or parts) and line.characters:
             gathered.append(line)
             line = Gathering()
+        if hidden:
+            line.hidden = hidden.get(index, "")
         top, bottom = box[1], box[3]
         line.characters.append(character)
         line.boxes.append(box)
     gathered.append(line)
     textpage.close()
     found = (line_of(one, number) for one in gathered if one.characters)
-    return TextLayer([one for one in found if one is not None], height, foreign)
+    lines = [one for one in found if one is not None]
+    for one in lines:
+        outside = one.right < -1 or one.left > width + 1 or one.bottom < -1 or one.top > height + 1
+        if outside:
+            one.hidden = "off_page"
+    for words, (left, down, right, up) in comments(page):
+        where: Box = (left - x0, y1 - up, right - x0, y1 - down)
+        where = turn(left, down, right, up) if turn else where
+        lines.append(Line(number, words, [where] * len(words), 0.0, False, *where, "comment"))
+    return TextLayer(lines, height, foreign)
 
 
 def _stacked(boxes: list[Box], box: Box) -> bool:
@@ -208,7 +229,8 @@ def line_of(gathered: Gathering, number: int) -> Line | None:
     solid = [box for c, box in zip(text, boxes, strict=True) if c != " "]
     left, top, right, bottom = hull(solid)
     size = statistics.median_low([box[3] - box[1] for box in solid[:40]])
-    return Line(number, text, boxes, size, gathered.hyphenated, left, top, right, bottom)
+    where = (left, top, right, bottom)
+    return Line(number, text, boxes, size, gathered.hyphenated, *where, gathered.hidden)
 
 
 def _composed(text: str, boxes: list[Box]) -> tuple[str, list[Box]]:
