@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import struct
 from collections.abc import Collection
 from typing import Final, Literal
 
@@ -13,6 +15,12 @@ from custodes.reading.characters import utf16
 Format = Literal[
     "pdf",
     "docx",
+    "odt",
+    "odp",
+    "pptx",
+    "rtf",
+    "doc",
+    "ppt",
     "xlsx",
     "xlsb",
     "xls",
@@ -37,6 +45,12 @@ Format = Literal[
 MEDIA_TYPES: Final[dict[Format, str]] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "rtf": "application/rtf",
+    "doc": "application/msword",
+    "ppt": "application/vnd.ms-powerpoint",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
     "xls": "application/vnd.ms-excel",
@@ -70,7 +84,6 @@ _PICTURES: Final[tuple[tuple[bytes, Format], ...]] = (
 )
 _UNSUPPORTED: Final = (
     (b"RIFF", "RIFF media"),
-    (b"{\\rtf", "application/rtf"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
     (b"Rar!", "application/vnd.rar"),
     (b"SQLite format 3", "application/vnd.sqlite3"),
@@ -112,8 +125,8 @@ def picture_format(untrusted_bytes: bytes) -> Format | None:
     return None
 
 
-def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "packed", "text"]:
-    """Whether the bytes are a PDF, a ZIP, OLE or packed container, or perhaps text.
+def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "packed", "rtf", "text"]:
+    """Whether the bytes are a PDF, a ZIP, OLE or packed container, RTF, or perhaps text.
 
     Raises UnreadableError ``empty``, ``encrypted`` or ``unsupported_type``.
     """
@@ -131,6 +144,8 @@ def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "packed", 
         return "ole"
     if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) or head[257:262] == b"ustar":
         return "packed"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return "rtf"
     for magic, media_type in _UNSUPPORTED:
         if head.startswith(magic) and not (len(magic) < 4 and _looks_like_text(head)):
             raise UnreadableError("unsupported_type", media_type)
@@ -144,7 +159,7 @@ def container(untrusted_bytes: bytes) -> Literal["pdf", "zip", "ole", "packed", 
 
 def package_format(
     names: Collection[str], stated: bytes
-) -> Literal["docx", "xlsx", "xlsb", "ods", "zip"]:
+) -> Literal["docx", "pptx", "odt", "odp", "xlsx", "xlsb", "ods", "zip"]:
     """Which office file a ZIP container is: by its parts, or what its part ``mimetype`` states.
 
     Raises UnreadableError ``encrypted`` or ``unsupported_type``.
@@ -152,31 +167,67 @@ def package_format(
     for part, found in _PARTS:
         if part in names:
             return found
-    if stated.strip().decode("ascii", "replace") == MEDIA_TYPES["ods"]:
-        return "ods"
+    said = stated.strip().decode("ascii", "replace").removesuffix("-template")
+    for kind in ("odt", "odp", "ods"):
+        if said == MEDIA_TYPES[kind]:
+            return kind
     if "EncryptionInfo" in names:
         raise UnreadableError("encrypted")
-    for name in ("ppt/presentation.xml", "mimetype"):
-        if name in names:
-            raise UnreadableError("unsupported_type", name)
+    if "mimetype" in names:
+        raise UnreadableError("unsupported_type", said[:100])
     return "zip"
 
 
-_PARTS: Final[tuple[tuple[str, Literal["docx", "xlsx", "xlsb"]], ...]] = (
+_PARTS: Final[tuple[tuple[str, Literal["docx", "pptx", "xlsx", "xlsb"]], ...]] = (
     ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"),
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
 )
 
 
-def ole_format(untrusted_bytes: bytes) -> Literal["xls", "msg"]:
-    """Which old office file an OLE container is; raises UnreadableError ``unsupported_type``."""
-    for stream in ("Workbook", "Book"):
-        if f"{stream}\0".encode("utf-16-le") in untrusted_bytes:
-            return "xls"
-    if "__properties_version1.0".encode("utf-16-le") in untrusted_bytes:
-        return "msg"
+def ole_format(untrusted_bytes: bytes) -> Literal["xls", "msg", "doc", "ppt"]:
+    """Which old office file an OLE container is, by the streams at its top.
+
+    Raises UnreadableError ``encrypted`` or ``unsupported_type``.
+    """
+    names, locked = _ole_streams(untrusted_bytes)
+    for name, kind in _STREAMS:
+        if name in names if names else f"{name}\0".encode("utf-16-le") in untrusted_bytes:
+            if locked:
+                raise UnreadableError("encrypted")
+            return kind
     raise UnreadableError("unsupported_type", "an old office file")
+
+
+_STREAMS: Final[tuple[tuple[str, Literal["xls", "msg", "doc", "ppt"]], ...]] = (
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("__properties_version1.0", "msg"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+)
+
+
+def _ole_streams(untrusted_bytes: bytes) -> tuple[set[str], bool]:
+    """The names at the top of an OLE container, and whether DOC or PPT in it has a password.
+
+    No names where its directory is damaged: other readers may still get along with it.
+    """
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(untrusted_bytes)) as storage:
+            names = {entry[0] for entry in storage.listdir(streams=True, storages=True)}
+            if "EncryptedSummary" in names:
+                return names, True
+            if "WordDocument" not in names:
+                return names, False
+            # FibBase, [MS-DOC] 2.5.2: the bit fEncrypted
+            head = storage.openstream("WordDocument").read(12)
+            return names, len(head) == 12 and bool(head[11] & 1)
+    except (OSError, ValueError, IndexError, TypeError, struct.error):
+        return set(), False
 
 
 def _looks_like_text(head: bytes) -> bool:

@@ -66,6 +66,10 @@ def _original(untrusted_bytes: bytes, name: str, recognition: bool) -> Original:
         return _office_file(untrusted_bytes)
     if kind == "ole":
         return _ole_file(untrusted_bytes)
+    if kind == "rtf":
+        from custodes.reading.rtf import read_rtf
+
+        return read_rtf(untrusted_bytes)
     if kind == "packed":
         from custodes.reading.archives import is_tar, read_compressed, read_tar
 
@@ -109,6 +113,14 @@ def _office_file(untrusted_bytes: bytes) -> Original:
         from custodes.reading.docx import read_docx
 
         return read_docx(untrusted_bytes)
+    if kind == "pptx":
+        from custodes.reading.pptx import read_pptx
+
+        return read_pptx(untrusted_bytes)
+    if kind in ("odt", "odp"):
+        from custodes.reading.odt import read_odp, read_odt
+
+        return read_odt(untrusted_bytes) if kind == "odt" else read_odp(untrusted_bytes)
     if kind == "zip":
         from custodes.reading.archives import read_zip
 
@@ -126,6 +138,10 @@ def _ole_file(untrusted_bytes: bytes) -> Original:
         from custodes.reading.mail import read_msg
 
         return read_msg(untrusted_bytes)
+    if kind in ("doc", "ppt"):
+        from custodes.reading.conversion import NeedsConversionError
+
+        raise NeedsConversionError(kind)
     from custodes.reading.spreadsheets import read_other_spreadsheet
 
     return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])

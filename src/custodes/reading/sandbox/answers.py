@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from custodes.model import Document, InvariantError, Text, UnreadableError, from_json
 from custodes.reading import limits
+from custodes.reading.conversion import BECOMES, NEEDED, NeedsConversionError
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.drafts import Member
 from custodes.reading.reader import Reading
@@ -42,7 +43,7 @@ def checked(untrusted_frame: bytes, original: bytes, name: str, origin: str) -> 
     """The Reading that a child's answer holds, with what we know ourselves put in by us.
 
     Raises UnreadableError with the child's reason, or ``failed`` where the answer is none;
-    NeedsRecognitionError where it asks for text recognition.
+    NeedsRecognitionError where it asks for text recognition, NeedsConversionError for LibreOffice.
     """
     try:
         answer = from_json(Answer, untrusted_frame)
@@ -50,6 +51,8 @@ def checked(untrusted_frame: bytes, original: bytes, name: str, origin: str) -> 
         raise UnreadableError("failed", f"the reader's answer: {error}"[:DETAIL_LIMIT]) from error
     if answer.pages > 0:
         raise NeedsRecognitionError(min(answer.pages, limits.RECOGNISED_PAGES))
+    if answer.reason == NEEDED and answer.detail in BECOMES:
+        raise NeedsConversionError(answer.detail)
     if answer.document is None or answer.text is None:
         raise UnreadableError(_reason(answer.reason), _plain(answer.detail)[:DETAIL_LIMIT])
     if _FORBIDDEN.search(answer.text.content):

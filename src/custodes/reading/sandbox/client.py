@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from custodes.model import UnreadableError
+from custodes.reading.conversion import Convert, convert, converting
 from custodes.reading.reader import Reading
 from custodes.reading.recognition import NeedsRecognitionError
 from custodes.reading.sandbox import frames
@@ -27,18 +28,20 @@ GRACE_SECONDS = 5.0
 class SandboxedReader:
     """``read`` as the reading room's own, each original in a process that has nothing else.
 
+    ``conversion`` makes new office files of old ones, where this process may start LibreOffice.
     To be made while this process has no other thread, since it forks. A context manager.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, conversion: Convert = convert) -> None:
         self._limits = limits or Limits()
+        self._read_any = converting(self._read_as_is, conversion)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         parent = os.getpid()
         self._server = os.fork()
         if self._server == 0:
             try:
                 ours.close()
-                _end_with(parent)
+                end_with(parent)
                 serve(theirs, self._limits)
             finally:
                 os._exit(1)
@@ -73,6 +76,9 @@ class SandboxedReader:
 
     def read(self, untrusted_bytes: bytes, name: str, origin: str = "") -> Reading:
         """The Reading of one original; raises UnreadableError, and SandboxError if all is lost."""
+        return self._read_any(untrusted_bytes, name, origin)
+
+    def _read_as_is(self, untrusted_bytes: bytes, name: str, origin: str) -> Reading:
         try:
             return self._read(untrusted_bytes, name, origin, 0)
         except NeedsRecognitionError as error:
@@ -108,7 +114,7 @@ class SandboxedReader:
         return checked(untrusted_frame, untrusted_bytes, name, origin)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Let this process end when its parent does, where the kernel knows how."""
     import ctypes
     import sys

@@ -118,7 +118,7 @@ def _read_and_exit(
 ) -> NoReturn:
     """In the child: give up everything else, read, answer, end."""
     try:
-        _keep_only(original, answer)
+        keep_only(original, answer)
         if not give_up(limits, parent, call_filter):
             os._exit(UNPROTECTED)
         frames.send(answer, _reading(frames.read_to_end(original), task))
@@ -143,7 +143,7 @@ def _reading(untrusted_bytes: bytes, task: _Task) -> bytes:
     return to_json(answer).encode()
 
 
-def _keep_only(*kept: int) -> None:
+def keep_only(*kept: int) -> None:
     """Close every other descriptor: sockets and files of the server and of whoever started it."""
     # not for writing: whoever started the server may have given that up already
     nowhere = os.open(os.devnull, os.O_RDONLY)

@@ -51,6 +51,18 @@ ENCODINGS = (
     "mac_roman",
     "iso8859_2",
     "iso8859_15",
+    "iso8859_6",
+    "johab",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp850",
+    "cp874",
+    "cp932",
+    "cp936",
     "raw_unicode_escape",
     "unicode_escape",
     "idna",
@@ -84,6 +96,8 @@ _MAIL = (
 )
 _NO_PICTURE = b"II*\0\x08\0\0\0\0\0\0\0\0\0"
 """A TIFF without a page: every decoder is loaded before it is refused."""
+_ODT = b"application/vnd.oasis.opendocument.text"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 _STREAM = b"BT /F1 12 Tf 72 720 Td (A line of a portable document.) Tj ET"
 
 
@@ -140,6 +154,13 @@ def _samples() -> tuple[tuple[str, bytes], ...]:
         ("plain.txt", "Señor Müller’s report, 3 May 2019.".encode("cp1252") * 9),
         ("notice.docx", _docx()),
         ("notice.pdf", _pdf()),
+        ("notice.odt", _zip({"mimetype": _ODT, "content.xml": b"<a/>", "meta.xml": b"<a/>"})),
+        ("slides.pptx", _zip({"ppt/presentation.xml": b"<a/>"})),
+        (
+            "notice.rtf",
+            b"{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0\\fcharset134 Song;}}\\f0\\'b9\\'ab}",
+        ),
+        ("notice.doc", _OLE),
         ("table.xlsx", _xlsx()),
         ("mail.eml", _MAIL),
         ("archive.zip", _zip({"a.txt": b"Some words."})),

@@ -1,0 +1,381 @@
+"""OpenDocument in, blocks out: texts (ODT) and presentations (ODP), read from their ZIP and XML.
+
+The names of elements are those of OASIS Open Document Format 1.3, part 3.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from custodes.model import Hidden, UnreadableError
+from custodes.reading.detection import MEDIA_TYPES
+from custodes.reading.docx_package import Package
+from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+from custodes.reading.office_words import Where, Words
+
+_SPACE: Final = "{urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE: Final = f"{_SPACE}office:1.0}}"
+TEXT: Final = f"{_SPACE}text:1.0}}"
+TABLE: Final = f"{_SPACE}table:1.0}}"
+DRAW: Final = f"{_SPACE}drawing:1.0}}"
+STYLE: Final = f"{_SPACE}style:1.0}}"
+SLIDES: Final = f"{_SPACE}presentation:1.0}}"
+META: Final = f"{_SPACE}meta:1.0}}"
+DC: Final = "{http://purl.org/dc/elements/1.1/}"
+
+_INDEXES: Final = frozenset(
+    TEXT + name
+    for name in (
+        "table-of-content",
+        "illustration-index",
+        "table-index",
+        "object-index",
+        "user-index",
+        "alphabetical-index",
+    )
+)
+_WITHOUT_WORDS: Final = frozenset(
+    {f"{TEXT}ruby-text", f"{TEXT}script", f"{TEXT}note-citation", f"{OFFICE}annotation-end"}
+)
+_CHAIN: Final = 20
+"""The most styles that one style may go back to."""
+_REPEATED: Final = 1 << 14
+"""The most columns or rows that one element of a table may stand for."""
+
+
+def read_odt(untrusted_bytes: bytes) -> Original:
+    """Read an ODT file: paragraphs, headings, lists, tables, notes, text boxes.
+
+    Tracked deletions, comments and hidden text are marked as hidden; headers, footers and indexes
+    are navigation. Raises UnreadableError ``damaged``, ``encrypted`` or ``too_large``.
+    """
+    package = Package(untrusted_bytes)
+    content, reader = _opened(package)
+    body = content.find(f"{OFFICE}body/{OFFICE}text")
+    if body is None:
+        raise UnreadableError("damaged", "content.xml has no text")
+    try:
+        reader.deletions = _deletions(body)
+        reader.blocks(body, Where())
+        reader.rest_of_deletions()
+        for page in reader.master_pages:
+            for element in page:
+                if element.tag.startswith((f"{STYLE}header", f"{STYLE}footer")):
+                    reader.blocks(element, Where(region="navigation"))
+    except RecursionError as error:
+        raise UnreadableError("damaged", "nested too deep") from error
+    return Original(MEDIA_TYPES["odt"], reader.drafts, _stated(package))
+
+
+def read_odp(untrusted_bytes: bytes) -> Original:
+    """Read an ODP file: the slides in order, each with its notes; ``place`` is ``slide 3``.
+
+    Hidden slides and comments are marked as hidden. Raises as ``read_odt`` does.
+    """
+    package = Package(untrusted_bytes)
+    content, reader = _opened(package)
+    body = content.find(f"{OFFICE}body/{OFFICE}presentation")
+    if body is None:
+        raise UnreadableError("damaged", "content.xml has no presentation")
+    try:
+        for number, page in enumerate(body.findall(f"{DRAW}page"), start=1):
+            reader.slide(page, number)
+        for name in ("header-decl", "footer-decl"):
+            for element in body.findall(f"{SLIDES}{name}"):
+                reader.paragraph(element, Where(region="navigation"))
+    except RecursionError as error:
+        raise UnreadableError("damaged", "nested too deep") from error
+    return Original(MEDIA_TYPES["odp"], reader.drafts, _stated(package))
+
+
+def _opened(package: Package) -> tuple[Any, _Reader]:
+    """The tree of the content, and a reader that knows the styles."""
+    manifest = package.read("META-INF/manifest.xml")
+    if manifest is not None and b"encryption-data" in manifest:
+        raise UnreadableError("encrypted")
+    content = package.tree("content.xml")
+    if content is None:
+        raise UnreadableError("damaged", "no content.xml")
+    return content, _Reader(content, package.tree("styles.xml"))
+
+
+class _Styles:
+    """What styles say of visibility and of a paragraph's office, their ancestors' word included."""
+
+    def __init__(self, *trees: Any) -> None:
+        self._styles: dict[tuple[str, str], Any] = {}
+        for tree in trees:
+            for style in tree.iter(f"{STYLE}style") if tree is not None else ():
+                key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
+                self._styles.setdefault(key, style)
+
+    def chain(self, family: str, name: str | None) -> Iterator[tuple[str, Any]]:
+        """The names and elements of a style and of those it goes back to, nearest first."""
+        for _ in range(_CHAIN):
+            if not name:
+                return
+            style = self._styles.get((family, name))
+            yield name, style
+            name = style.get(f"{STYLE}parent-style-name") if style is not None else None
+
+    def hides(self, family: str, name: str | None) -> bool:
+        """Whether text of this style is not shown; the nearest style that says so decides."""
+        for _, style in self.chain(family, name):
+            properties = style.find(f"{STYLE}text-properties") if style is not None else None
+            said = properties.get(f"{TEXT}display") if properties is not None else None
+            if said:
+                return bool(said == "none")
+        return False
+
+    def hides_slide(self, name: str | None) -> bool:
+        """Whether slides of this style are left out when the presentation is shown."""
+        return any(
+            properties.get(f"{SLIDES}visibility") == "hidden"
+            for _, style in self.chain("drawing-page", name)
+            if style is not None
+            for properties in style.iter(f"{STYLE}drawing-page-properties")
+        )
+
+
+class _Reader:
+    """Walks the content in order, and makes it drafts."""
+
+    def __init__(self, content: Any, styles: Any) -> None:
+        self.drafts: list[Draft] = []
+        self.deletions: dict[str, list[str]] = {}
+        self.master_pages = list(styles.iter(f"{STYLE}master-page")) if styles is not None else []
+        self._styles = _Styles(content, styles)
+
+    def blocks(self, element: Any, where: Where) -> None:
+        """Read the blocks of a body, a section, a cell, a note, a text box."""
+        for child in element:
+            self._block(child, where)
+
+    def _block(self, child: Any, where: Where) -> None:
+        tag = child.tag
+        if not isinstance(tag, str):
+            return
+        if tag in (f"{TEXT}p", f"{TEXT}h"):
+            self.paragraph(child, where)
+        elif tag == f"{TEXT}list":
+            inner = where
+            if where.kind in ("paragraph", "list_item"):
+                inner = dataclasses.replace(where, kind="list_item", level=where.level + 1)
+            for item in child:
+                self.blocks(item, inner)
+        elif tag == f"{TABLE}table":
+            self._table(child, where)
+        elif tag == f"{TEXT}section":
+            shown = child.get(f"{TEXT}display") in (None, "true")
+            hidden: Hidden = where.hidden if shown else "hidden_text"
+            self.blocks(child, dataclasses.replace(where, hidden=hidden))
+        elif tag in _INDEXES:
+            for index in child.iter(f"{TEXT}index-body"):
+                self._index(index, where)
+        elif tag in (f"{TEXT}change", f"{OFFICE}annotation"):
+            words = Words()
+            self._inline(child, words, where.hidden, False, [])
+            self.drafts.extend(words.drafts(where))
+        elif tag in (f"{TEXT}numbered-paragraph", f"{TEXT}bibliography", f"{TEXT}index-body"):
+            self.blocks(child, where)
+        elif tag.startswith(DRAW):
+            self._drawing(child, where)
+
+    def _index(self, index: Any, where: Where) -> None:
+        inner = dataclasses.replace(where, region="navigation")
+        for child in index:
+            if child.tag == f"{TEXT}index-title":
+                self.blocks(child, inner)
+            else:
+                self._block(child, inner)
+
+    def paragraph(self, element: Any, where: Where) -> None:
+        """Read one paragraph; the notes and text boxes in it follow it."""
+        name = element.get(f"{TEXT}style-name")
+        hidden: Hidden = where.hidden
+        if not hidden and (
+            self._styles.hides("paragraph", name)
+            or any(
+                field.get(f"{TEXT}is-hidden") == "true"
+                for field in element.iter(f"{TEXT}hidden-paragraph")
+            )
+        ):
+            hidden = "hidden_text"
+        if where.kind == "paragraph" or (where.kind == "list_item" and element.tag == f"{TEXT}h"):
+            where = self._judged(element, where, name)
+        words, later = Words(), list[Any]()
+        self._words(element, words, hidden, False, later)
+        self.drafts.extend(words.drafts(where))
+        beside = dataclasses.replace(where, kind="paragraph", level=0, hidden=hidden)
+        if where.kind == "table_cell":
+            beside = dataclasses.replace(where, hidden=hidden)
+        for box in later:
+            if box.tag == f"{TEXT}note-body":
+                self.blocks(box, beside)
+            else:
+                self._drawing(box, beside)
+
+    def _judged(self, element: Any, where: Where, name: str | None) -> Where:
+        """What kind of paragraph it is, by its tag and by the names of its styles."""
+        if element.tag == f"{TEXT}h":
+            level = _number(element.get(f"{TEXT}outline-level"), 1, 6)
+            return dataclasses.replace(where, kind="heading", level=level)
+        names = {style for style, _ in self._styles.chain("paragraph", name)}
+        if "Title" in names:
+            return dataclasses.replace(where, kind="title")
+        if "Caption" in names:
+            return dataclasses.replace(where, kind="caption")
+        return where
+
+    def _table(self, table: Any, where: Where) -> None:
+        hidden: Hidden = where.hidden
+        number = 0
+        for row in table.iter(f"{TABLE}table-row"):
+            if _table_of(row) is not table:
+                continue
+            unseen = row.get(f"{TABLE}visibility") in ("collapse", "filter")
+            column = 0
+            for cell in row:
+                if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+                    continue
+                self.blocks(
+                    cell,
+                    dataclasses.replace(
+                        where,
+                        kind="table_cell",
+                        level=0,
+                        row=number,
+                        column=column,
+                        hidden="hidden_row" if unseen and not hidden else hidden,
+                    ),
+                )
+                column += _number(cell.get(f"{TABLE}number-columns-repeated"), 1, _REPEATED)
+            number += _number(row.get(f"{TABLE}number-rows-repeated"), 1, _REPEATED)
+
+    def _drawing(self, element: Any, where: Where) -> None:
+        """A frame, a shape or a group of them: what text it holds."""
+        office = element.get(f"{SLIDES}class", "")
+        if office in ("header", "footer", "date-time", "page-number"):
+            where = dataclasses.replace(where, region="navigation")
+        elif office == "title" and where.kind == "paragraph":
+            first = where.place == "slide 1"
+            where = dataclasses.replace(where, kind="title" if first else "heading", level=2)
+        for child in element:
+            if child.tag == f"{DRAW}text-box":
+                self.blocks(child, where)
+            else:
+                self._block(child, where)
+
+    def slide(self, page: Any, number: int) -> None:
+        """Read one slide and its notes."""
+        unseen = self._styles.hides_slide(page.get(f"{DRAW}style-name"))
+        where = Where(place=f"slide {number}", hidden="hidden_text" if unseen else "")
+        notes = page.findall(f"{SLIDES}notes")
+        for child in page:
+            if not any(child is note for note in notes):
+                self._block(child, where)
+        for note in notes:
+            self.blocks(note, dataclasses.replace(where, place=f"slide {number} notes"))
+
+    def _words(
+        self, element: Any, words: Words, hidden: Hidden, link: bool, later: list[Any]
+    ) -> None:
+        """Collect the words in an element; ``later`` takes what stands beside them."""
+        words.add(element.text, hidden, link)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._inline(child, words, hidden, link, later)
+            words.add(child.tail, hidden, link)
+
+    def _inline(
+        self, child: Any, words: Words, hidden: Hidden, link: bool, later: list[Any]
+    ) -> None:
+        tag = child.tag
+        if tag == f"{TEXT}s":
+            words.add(" " * _number(child.get(f"{TEXT}c"), 1, 1000), hidden)
+        elif tag == f"{TEXT}tab":
+            words.add(" ", hidden)
+        elif tag == f"{TEXT}line-break":
+            words.add("\n", hidden)
+        elif tag == f"{TEXT}note":
+            later.extend(child.findall(f"{TEXT}note-body"))
+        elif tag == f"{OFFICE}annotation":
+            for paragraph in child.iter(f"{TEXT}p"):
+                words.add("".join(paragraph.itertext()) + "\n", "comment")
+        elif tag == f"{TEXT}change":
+            for line in self.deletions.pop(child.get(f"{TEXT}change-id", ""), ()):
+                words.add(line + "\n", "tracked_deletion")
+        elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
+            said = child.get(f"{TEXT}string-value") or "".join(child.itertext())
+            words.add(said, "hidden_text")
+        elif tag.startswith(DRAW) and tag != f"{DRAW}a":
+            later.append(child)
+        elif tag not in _WITHOUT_WORDS:
+            style = child.get(f"{TEXT}style-name") if tag == f"{TEXT}span" else None
+            unseen = not hidden and self._styles.hides("text", style)
+            self._words(
+                child,
+                words,
+                "hidden_text" if unseen else hidden,
+                link or tag == f"{TEXT}a",
+                later,
+            )
+
+    def rest_of_deletions(self) -> None:
+        """What was deleted at places that the text no longer names."""
+        for lines in self.deletions.values():
+            words = Words()
+            for line in lines:
+                words.add(line + "\n", "tracked_deletion")
+            self.drafts.extend(words.drafts(Where()))
+        self.deletions = {}
+
+
+def _deletions(body: Any) -> dict[str, list[str]]:
+    """The paragraphs that each tracked deletion took out, by the name of the change."""
+    found: dict[str, list[str]] = {}
+    for region in body.iter(f"{TEXT}changed-region"):
+        name = region.get(f"{TEXT}id") or region.get("{http://www.w3.org/XML/1998/namespace}id")
+        for deletion in region.findall(f"{TEXT}deletion"):
+            found[name or str(len(found))] = [
+                "".join(paragraph.itertext()) for paragraph in deletion.iter(f"{TEXT}p", f"{TEXT}h")
+            ]
+    return found
+
+
+def _table_of(row: Any) -> Any:
+    parent = row.getparent()
+    while parent is not None and parent.tag != f"{TABLE}table":
+        parent = parent.getparent()
+    return parent
+
+
+def _number(untrusted: str | None, usual: int, most: int) -> int:
+    """A whole number from 1 to ``most``."""
+    if untrusted is None or not untrusted.isdecimal() or len(untrusted) > 8:
+        return usual
+    return max(1, min(int(untrusted), most))
+
+
+def _stated(package: Package) -> Mapping[str, str]:
+    """Title, author and date of ``meta.xml``; a date of creation may be a copy's."""
+    try:
+        tree = package.tree("meta.xml")
+    except UnreadableError:
+        return {}
+    if tree is None:
+        return {}
+    found: dict[str, str] = {}
+    for key, tag in (
+        ("core_title", f"{DC}title"),
+        ("author", f"{DC}creator"),
+        ("author", f"{META}initial-creator"),
+        ("created", f"{DC}date"),
+        ("created", f"{META}creation-date"),
+    ):
+        for element in tree.iter(tag):
+            if element.text and element.text.strip():
+                found[key] = squeeze(clean_characters(element.text))
+    return found

@@ -1,0 +1,421 @@
+"""RTF in, blocks out: paragraphs, headings, lists, tables, notes, what is hidden or deleted.
+
+Control words are those of Microsoft's Rich Text Format Specification 1.9.1.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from custodes.model import Hidden, UnreadableError
+from custodes.reading.detection import MEDIA_TYPES
+from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+from custodes.reading.office_words import Where, Words
+from custodes.reading.rtf_tokens import CHARACTER_SETS, codec_of, decoded, tokens
+
+DEPTH: Final = 2_000
+"""The most groups within one another."""
+_BESIDE: Final = {
+    b"header": "navigation",
+    b"headerl": "navigation",
+    b"headerr": "navigation",
+    b"headerf": "navigation",
+    b"footer": "navigation",
+    b"footerl": "navigation",
+    b"footerr": "navigation",
+    b"footerf": "navigation",
+    b"footnote": "",
+    b"annotation": "",
+    b"shptxt": "",
+}
+"""Groups with paragraphs of their own, and the region these stand in."""
+_TRANSPARENT: Final = frozenset({b"shppict", b"shp", b"nesttableprops"})
+NO_PARAGRAPH_STYLE: Final = -2
+_STATED: Final = {b"title": "core_title", b"author": "author"}
+_SKIPPED: Final = frozenset(
+    re.findall(
+        rb"\w+",
+        b"colortbl stylesheet fonttbl info pict objdata fldinst listtext pntext pntxtb "
+        b"pntxta xe tc tcn rxe bkmkstart bkmkend atnid atnauthor atntime atnicn atnref atnparent "
+        b"atndate nonshppict shpinst sn sv themedata colorschememapping latentstyles datastore "
+        b"listtable listoverridetable revtbl rsidtbl generator filetbl private operator subject "
+        b"keywords comment doccomm hlinkbase category manager company userprops template "
+        b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pgdsctbl mmathPr wgrffmtfilter",
+    )
+)
+_CHARACTERS: Final = {
+    b"tab": " ",
+    b"line": "\n",
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+    b"emdash": "—",
+    b"endash": "–",
+    b"bullet": "•",
+    b"emspace": " ",
+    b"enspace": " ",
+    b"qmspace": " ",
+}
+_SYMBOLS: Final = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
+_HEADING: Final = re.compile(r"^(?:heading|标题|標題)\s*(\d)", re.IGNORECASE)
+_TITLE: Final = re.compile(r"^(?:title|标题|標題)$", re.IGNORECASE)
+_CAPTION: Final = re.compile(r"^(?:caption|题注)$", re.IGNORECASE)
+_CONTENTS: Final = re.compile(r"^(?:toc|目录)\s*\d", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds within one group, and is as it was when the group closes.
+
+    ``font`` is a number of the font table; within the style sheet, that of a style.
+    """
+
+    destination: bytes = b""
+    skipped: bool = False
+    starred: bool = False
+    font: int = -1
+    unicode_skip: int = 1
+    hidden: bool = False
+    deleted: bool = False
+    comment: bool = False
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What ``\\pard`` sets back: style, outline level, list, table."""
+
+    style: int = 0
+    outline: int = -1
+    listed: bool = False
+    depth: int = 0
+    table: bool = False
+
+
+@dataclass(slots=True)
+class _Stream:
+    """One run of paragraphs: the text itself, a note, a header. ``opened`` is its group's depth."""
+
+    opened: int
+    region: str = ""
+    in_table: bool = False
+    row: int = 0
+    column: int = 0
+    words: Words = dataclasses.field(default_factory=Words)
+    paragraph: _Paragraph = dataclasses.field(default_factory=_Paragraph)
+    drafts: list[Draft] = dataclasses.field(default_factory=list)
+    notes: list[Draft] = dataclasses.field(default_factory=list)
+
+
+def read_rtf(untrusted_bytes: bytes) -> Original:
+    """Read an RTF file.
+
+    Hidden text, tracked deletions and comments are marked as hidden; headers and footers are
+    navigation. Raises UnreadableError ``damaged`` where it is cut off.
+    """
+    reader = _Reader()
+    for kind, content, number in tokens(untrusted_bytes):
+        reader.take(kind, content, number)
+    return reader.original()
+
+
+class _Reader:
+    """Takes tokens one by one."""
+
+    def __init__(self) -> None:
+        # what stands outside of the outermost group is shown by no program
+        self._state = _State(hidden=True)
+        self._above: list[_State] = []
+        self._streams = [_Stream(0)]
+        self._bytes = bytearray()
+        self._surrogate = ""
+        self._to_skip = 0
+        self._codec = "cp1252"
+        self._fonts: dict[int, str] = {}
+        self._styles: dict[int, str] = {}
+        self._style_name = ""
+        self._default_font = 0
+        self._stated: dict[str, str] = {}
+        self._date: dict[bytes, int] = {}
+        self._aside: list[Draft] = []
+
+    def take(self, kind: str, content: bytes, number: int | None) -> None:
+        """Take the next token."""
+        if kind == "text":
+            self._text(content)
+            return
+        if kind == "word":
+            self._word(content, number)
+            return
+        if kind == "symbol":
+            self._symbol(content)
+            return
+        self._flush()
+        self._to_skip = 0
+        if kind == "open":
+            if len(self._above) >= DEPTH:
+                raise UnreadableError("damaged", "groups nested too deep")
+            self._above.append(self._state)
+            outermost = len(self._above) == 1
+            self._state = _State() if outermost else dataclasses.replace(self._state, starred=False)
+        elif self._above:
+            while len(self._streams) > 1 and self._streams[-1].opened >= len(self._above):
+                self._end_stream()
+            if self._state.destination == b"stylesheet":
+                self._style_name = ""
+            self._state = self._above.pop()
+
+    def original(self) -> Original:
+        """All that was found; raises UnreadableError ``damaged`` where a group is open still."""
+        self._flush()
+        if self._above:
+            raise UnreadableError("damaged", "cut off: groups that do not close")
+        while len(self._streams) > 1:
+            self._end_stream()
+        self._end_paragraph()
+        if b"yr" in self._date:
+            year, month, day = (self._date.get(part, 1) for part in (b"yr", b"mo", b"dy"))
+            self._stated["created"] = f"{year:04d}-{month:02d}-{day:02d}"
+        stated = {key: squeeze(clean_characters(words)) for key, words in self._stated.items()}
+        return Original(MEDIA_TYPES["rtf"], self._streams[0].drafts + self._aside, stated)
+
+    @property
+    def _stream(self) -> _Stream:
+        return self._streams[-1]
+
+    def _word(self, word: bytes, number: int | None) -> None:
+        state = self._state
+        if word == b"u":
+            self._code_point(number or 0)
+            return
+        if self._to_skip and word in _CHARACTERS:
+            self._to_skip -= 1
+            return
+        self._to_skip = 0
+        self._flush()
+        if word in _BESIDE or word in _SKIPPED or word in _STATED or state.starred:
+            self._destination(word)
+        elif state.destination == b"fonttbl":
+            self._font_table(word, number)
+        elif state.destination == b"stylesheet":
+            if word == b"s":
+                self._state.font = number or 0
+        elif word in (b"yr", b"mo", b"dy") and state.destination == b"creatim":
+            self._date[word] = number or 0
+        elif word in (b"creatim", b"revtim", b"printim", b"buptim"):
+            state.destination = word
+        elif word in _CHARACTERS:
+            self._add(_CHARACTERS[word])
+        elif not self._character_property(word, number):
+            self._paragraph_property(word, number)
+
+    def _destination(self, word: bytes) -> None:
+        """A group's first word says what it is for; unknown ones behind ``\\*`` are not for us."""
+        state = self._state
+        state.starred = False
+        if word in _BESIDE:
+            # shapes lie in a group that is left out but for their text
+            if not state.skipped or word == b"shptxt":
+                state.skipped, state.destination = False, b""
+                state.comment = state.comment or word == b"annotation"
+                region = _BESIDE[word] or self._stream.region
+                self._streams.append(_Stream(len(self._above), region))
+        elif word in _STATED and state.destination == b"info":
+            state.destination, state.skipped = word, False
+            self._stated[_STATED[word]] = ""
+        elif word == b"upr":
+            state.skipped = True
+        elif word == b"ud":
+            # the same as before it, in Unicode
+            state.skipped = state.destination == b"info"
+        elif word in (b"cs", b"ds", b"ts") and state.destination == b"stylesheet":
+            state.font = NO_PARAGRAPH_STYLE
+        elif word not in _TRANSPARENT:
+            if word in (b"listtext", b"pntext"):
+                self._stream.paragraph.listed = True
+            state.destination, state.skipped = word, True
+            state.font = 0 if word == b"stylesheet" else state.font
+
+    def _font_table(self, word: bytes, number: int | None) -> None:
+        if word == b"f":
+            self._state.font = number or 0
+        elif word == b"fcharset" and number in CHARACTER_SETS:
+            self._fonts[self._state.font] = CHARACTER_SETS[number]
+        elif word == b"cpg" and number:
+            self._fonts[self._state.font] = codec_of(number)
+
+    def _character_property(self, word: bytes, number: int | None) -> bool:
+        state = self._state
+        if word == b"f":
+            state.font = number or 0
+        elif word == b"uc":
+            state.unicode_skip = max(0, min(number if number is not None else 1, 16))
+        elif word == b"v":
+            state.hidden = number != 0
+        elif word == b"deleted":
+            state.deleted = number != 0
+        elif word == b"plain":
+            state.hidden = state.deleted = False
+            state.font = self._default_font
+        elif word == b"deff":
+            self._default_font = number or 0
+        elif word == b"ansicpg" and number:
+            self._codec = codec_of(number)
+        elif word in (b"mac", b"pc", b"pca"):
+            self._codec = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}[word]
+        else:
+            return False
+        return True
+
+    def _paragraph_property(self, word: bytes, number: int | None) -> None:
+        if self._state.skipped:
+            return
+        stream, paragraph = self._stream, self._stream.paragraph
+        if word in (b"par", b"sect", b"page", b"column"):
+            if paragraph.table:
+                self._add("\n")
+            else:
+                self._end_paragraph()
+        elif word in (b"cell", b"nestcell"):
+            paragraph.table = True
+            self._end_paragraph()
+            stream.column += 1
+        elif word in (b"row", b"nestrow"):
+            self._end_paragraph()
+            stream.row, stream.column = stream.row + 1, 0
+        elif word == b"pard":
+            stream.paragraph = _Paragraph()
+        elif word == b"s":
+            paragraph.style = number or 0
+        elif word == b"outlinelevel":
+            paragraph.outline = number or 0
+        elif word in (b"ls", b"pnlvlbody", b"pnlvlblt"):
+            paragraph.listed = number != 0
+        elif word == b"ilvl":
+            paragraph.depth = max(0, min(number or 0, 8))
+        elif word == b"intbl":
+            paragraph.table = True
+
+    def _symbol(self, symbol: bytes) -> None:
+        if symbol == b"*":
+            self._state.starred = True
+        elif symbol in (b"\n", b"\r", b"\r\n"):
+            self._word(b"par", None)
+        elif self._to_skip:
+            self._to_skip -= 1
+        elif symbol in (b"\\", b"{", b"}"):
+            self._bytes += symbol  # perhaps the second half of a character
+        elif symbol in _SYMBOLS:
+            self._flush()
+            self._add(_SYMBOLS[symbol])
+        elif symbol == b"\t":
+            self._flush()
+            self._add(" ")
+
+    def _text(self, text: bytes) -> None:
+        if self._to_skip and text:
+            skipped = min(self._to_skip, len(text))
+            self._to_skip -= skipped
+            text = text[skipped:]
+        state = self._state
+        state.starred = False
+        if not state.skipped or state.destination == b"stylesheet":
+            self._bytes += text
+
+    def _code_point(self, number: int) -> None:
+        """``\\u``: a UTF-16 unit, signed, and then so many bytes for those who know no Unicode."""
+        self._flush(keep_surrogate=True)
+        unit = number & 0xFFFF if -0x8000 <= number <= 0xFFFF else 0xFFFD
+        self._to_skip = self._state.unicode_skip
+        if number > 0xFFFF and number <= 0x10FFFF:
+            self._add(chr(number))
+        elif 0xD800 <= unit < 0xDC00:
+            self._surrogate = chr(unit)
+        elif 0xDC00 <= unit < 0xE000:
+            high, self._surrogate = self._surrogate, ""
+            if high:
+                self._add((high + chr(unit)).encode("utf-16", "surrogatepass").decode("utf-16"))
+        else:
+            self._surrogate = ""
+            self._add(chr(unit))
+
+    def _flush(self, *, keep_surrogate: bool = False) -> None:
+        """Decode the bytes that wait: only together are they characters."""
+        if not keep_surrogate and self._bytes:
+            self._surrogate = ""
+        if not self._bytes:
+            return
+        waiting, self._bytes = bytes(self._bytes), bytearray()
+        codec = self._fonts.get(self._state.font, self._codec)
+        if self._state.font < 0:
+            codec = self._fonts.get(self._default_font, self._codec)
+        if self._state.destination in (b"stylesheet", *_STATED):
+            codec = self._codec
+        self._add(decoded(waiting, codec, self._codec))
+
+    def _add(self, words: str) -> None:
+        state = self._state
+        if state.destination == b"stylesheet":
+            name, ended, _ = words.partition(";")
+            self._style_name += name
+            if ended and state.font != NO_PARAGRAPH_STYLE:
+                self._styles[state.font] = self._style_name.strip()
+            if ended:
+                self._style_name = ""
+            return
+        if state.skipped:
+            return
+        if state.destination in _STATED:
+            key = _STATED[state.destination]
+            self._stated[key] = self._stated.get(key, "") + words
+            return
+        hidden: Hidden = ""
+        if state.comment:
+            hidden = "comment"
+        elif state.deleted:
+            hidden = "tracked_deletion"
+        elif state.hidden:
+            hidden = "hidden_text"
+        self._stream.words.add(words, hidden)
+
+    def _end_stream(self) -> None:
+        """A note comes behind the paragraph that it belongs to; headers behind all."""
+        self._end_paragraph()
+        stream = self._streams.pop()
+        if stream.region:
+            self._aside += stream.drafts
+        else:
+            self._stream.notes += stream.drafts
+
+    def _end_paragraph(self) -> None:
+        stream = self._stream
+        words, stream.words = stream.words, Words()
+        if not stream.paragraph.table and stream.in_table:
+            stream.row = stream.column = 0
+        stream.in_table = stream.paragraph.table
+        stream.drafts.extend(words.drafts(self._where(stream)))
+        stream.drafts += stream.notes
+        stream.notes = []
+
+    def _where(self, stream: _Stream) -> Where:
+        paragraph = stream.paragraph
+        if paragraph.table:
+            return Where("table_cell", 0, stream.row, stream.column, stream.region)
+        style = self._styles.get(paragraph.style, "")
+        heading = _HEADING.match(style)
+        if _TITLE.match(style):
+            return Where("title", region=stream.region)
+        if heading:
+            return Where("heading", max(1, min(int(heading[1]), 6)), region=stream.region)
+        if 0 <= paragraph.outline <= 5:
+            return Where("heading", paragraph.outline + 1, region=stream.region)
+        if _CAPTION.match(style):
+            return Where("caption", region=stream.region)
+        if _CONTENTS.match(style):
+            return Where(region="navigation")
+        if paragraph.listed:
+            return Where("list_item", paragraph.depth + 1, region=stream.region)
+        return Where(region=stream.region)
