@@ -284,13 +284,15 @@ def test_the_sandbox_recognises_what_the_reader_recognises(
     letter: bytes, letter_read: Reading
 ) -> None:
     scan = scanned(drawn(["Form 27"], latin(40), (320, 130)))
-    with SandboxedReader() as sandbox:
+    told: list[int] = []
+    with SandboxedReader(recognising=told.append) as sandbox:
         assert sandbox.read(letter, "letter.png") == letter_read
         assert sandbox.read(scan, "scan.pdf") == read(scan, "scan.pdf")
         assert sandbox.read(b"Some words.", "a.txt").text.content == "Some words."
         with pytest.raises(UnreadableError) as caught:
             sandbox.read(saved(Image.new("RGB", (200, 200), "white")), "blank.png")
     assert caught.value.reason == "no_text"
+    assert told == [1, 1, 1], "whoever waits is told that these take longer"
 
 
 def test_nothing_is_reported_to_the_makers_of_the_models(tmp_path: Path) -> None:

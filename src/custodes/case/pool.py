@@ -21,12 +21,16 @@ from typing import BinaryIO, Self
 from custodes.case.errors import CaseError
 from custodes.case.worker import LENGTH, Assignment, Outcome, Task, send
 from custodes.model import InvariantError, from_json, to_json
+from custodes.reading.limits import RECOGNISED_PAGES
+from custodes.reading.sandbox import Limits
 
 MEMORY_LIMIT = 4 << 30
 START_LIMIT = 120.0
 """Seconds until a worker must be ready."""
 PATIENCE = 5
 """So many times its processor time a task may take by the clock: the machine may be busy."""
+PAGE_PATIENCE = Limits().page_seconds * PATIENCE
+"""So many seconds more a page that is read by text recognition may take by the clock."""
 FRAME_LIMIT = 1 << 30
 READ_SIZE = 1 << 20
 ONE_THREAD = dict.fromkeys(
@@ -64,6 +68,7 @@ class _Worker:
         self.task: Task | None = None
         self.ready = False
         self.since = time.monotonic()
+        self.pages = 0
         self.buffer = bytearray()
         with contextlib.suppress(BrokenPipeError):
             send(self._pipe_in, to_json(assignment).encode())
@@ -81,7 +86,7 @@ class _Worker:
 
     def give(self, task: Task, untrusted_bytes: bytes) -> None:
         """Hand it a task; if it has died, that shows when its pipe is read."""
-        self.task, self.since = task, time.monotonic()
+        self.task, self.since, self.pages = task, time.monotonic(), 0
         with contextlib.suppress(BrokenPipeError):
             send(self._pipe_in, to_json(task).encode())
             send(self._pipe_in, untrusted_bytes)
@@ -188,6 +193,8 @@ class WorkerPool:
             for outcome in answers:
                 if not worker.ready:
                     self._welcome(worker, outcome)
+                elif outcome.pages > 0:
+                    worker.pages = min(outcome.pages, RECOGNISED_PAGES)
                 elif worker.task is not None:
                     task, worker.task = worker.task, None
                     yield task, outcome
@@ -219,7 +226,9 @@ class WorkerPool:
     def _deadline(self, worker: _Worker) -> float:
         if not worker.ready:
             return worker.since + START_LIMIT
-        return worker.since + self._patience if worker.task is not None else float("inf")
+        if worker.task is None:
+            return float("inf")
+        return worker.since + self._patience + worker.pages * PAGE_PATIENCE
 
     def _nearest_deadline(self) -> float | None:
         nearest = min(map(self._deadline, self._workers), default=float("inf"))

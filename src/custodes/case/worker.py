@@ -18,7 +18,9 @@ from typing import BinaryIO
 from custodes.case.confinement import confine, limit_processor
 from custodes.case.pipeline import Processed, Read
 from custodes.model import UnreadableError, from_json, to_json
+from custodes.reading import Reading, read
 from custodes.reading.conversion import Convert, convert, converting, missing
+from custodes.reading.recognition import NeedsRecognitionError
 from custodes.reading.sandbox import Limits, SandboxedReader, SandboxError
 from custodes.reading.sandbox.converter import Converter
 
@@ -51,13 +53,15 @@ class Task:
 class Outcome:
     """What became of a task: ``processed``, or a ``reason`` with its ``detail``.
 
-    ``ended`` says that the worker ended under it, perhaps through no fault of the file.
+    ``ended`` says that the worker ended under it, perhaps through no fault of the file. With
+    ``pages`` it is none yet: so many pages are about to be read by text recognition.
     """
 
     processed: Processed | None = None
     reason: str = ""
     detail: str = ""
     ended: bool = False
+    pages: int = 0
 
 
 def main() -> None:
@@ -72,7 +76,7 @@ def main() -> None:
     confine(assignment.memory_limit, assignment.parent)
     try:
         # before the pipeline: its models start threads, and a fork carries none of them over
-        read = _reader(assignment, conversion)
+        read = _reader(assignment, conversion, outgoing)
         pipeline = load_pipeline(assignment.pipeline)
     except Exception as error:
         send(outgoing, to_json(Outcome(reason="internal_error", detail=_described(error))).encode())
@@ -88,14 +92,25 @@ def main() -> None:
         send(outgoing, to_json(outcome).encode())
 
 
-def _reader(assignment: Assignment, conversion: Convert) -> Read:
+def _reader(assignment: Assignment, conversion: Convert, outgoing: BinaryIO) -> Read:
     """What opens originals: a process of its own for each, or this one where the user said so."""
-    if not assignment.sandboxed:
-        from custodes.reading import read
-
-        return converting(read, conversion)
     limits = Limits(memory=assignment.memory_limit, seconds=assignment.processor_limit)
-    return SandboxedReader(limits, conversion).read
+
+    def recognising(pages: int) -> None:
+        send(outgoing, to_json(Outcome(pages=pages)).encode())
+
+    if assignment.sandboxed:
+        return SandboxedReader(limits, conversion, recognising).read
+
+    def read_here(untrusted_bytes: bytes, name: str, origin: str) -> Reading:
+        try:
+            return read(untrusted_bytes, name, origin, recognition=False)
+        except NeedsRecognitionError as error:
+            recognising(error.pages)
+            limit_processor(limits.with_pages(error.pages).seconds)
+            return read(untrusted_bytes, name, origin)
+
+    return converting(read_here, conversion)
 
 
 def load_pipeline(reference: str) -> Pipeline:

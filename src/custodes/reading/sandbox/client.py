@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -29,11 +30,18 @@ class SandboxedReader:
     """``read`` as the reading room's own, each original in a process that has nothing else.
 
     ``conversion`` makes new office files of old ones, where this process may start LibreOffice.
+    ``recognising`` is told of how many pages are about to be recognised, which takes longer.
     To be made while this process has no other thread, since it forks. A context manager.
     """
 
-    def __init__(self, limits: Limits | None = None, conversion: Convert = convert) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        conversion: Convert = convert,
+        recognising: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._limits = limits or Limits()
+        self._recognising = recognising
         self._read_any = converting(self._read_as_is, conversion)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         parent = os.getpid()
@@ -82,6 +90,7 @@ class SandboxedReader:
         try:
             return self._read(untrusted_bytes, name, origin, 0)
         except NeedsRecognitionError as error:
+            self._recognising(error.pages)
             return self._read(untrusted_bytes, name, origin, error.pages)
 
     def _read(self, untrusted_bytes: bytes, name: str, origin: str, pages: int) -> Reading:
