@@ -7,6 +7,7 @@ shingles and are still no reprints of each other.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from custodes.evidence.shingles import Tokens, mixed
@@ -27,8 +28,20 @@ SAME_CHANGE = 3
 _STEP = 0x9E3779B97F4A7C15
 
 
-def altered(one: Tokens, other: Tokens) -> bool:
-    """Whether figures, or one thing throughout, were put in the place of others.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What stands in the same places of two texts and is not the same.
+
+    ``altered``: figures, or one thing throughout, were put in the place of others. ``misprints``
+    counts the single tokens that differ, as after a character was misread or a word mended.
+    """
+
+    altered: bool
+    misprints: int
+
+
+def changes(one: Tokens, other: Tokens) -> Changes:
+    """The changes between two texts.
 
     Compared are the places that hold one to four tokens between the same three before and the same
     three after, once in each text.
@@ -42,16 +55,19 @@ def altered(one: Tokens, other: Tokens) -> bool:
     mine, theirs = places[at], others[there]
     # a change and its neighbours is the same change again
     changed = (mine["first"] != theirs["first"]) & (mine["last"] != theirs["last"])
+    single = changed & (mine["length"] == 1) & (theirs["length"] == 1)
     counted = mine["figure"] & theirs["figure"]
     kept = int(numpy.count_nonzero(counted & (mine["inside"] == theirs["inside"])))
     figures = int(numpy.count_nonzero(counted & changed))
-    if figures > FIGURES_CHANGED * (figures + kept):
-        return True
-    changes = Counter(
+    made = Counter(
         zip(mine["inside"][changed].tolist(), theirs["inside"][changed].tolist(), strict=True)
     )
-    most = max(changes.values(), default=0)
-    return most >= SAME_CHANGE and 2 * most >= changes.total()
+    most = max(made.values(), default=0)
+    return Changes(
+        figures > FIGURES_CHANGED * (figures + kept)
+        or (most >= SAME_CHANGE and 2 * most >= made.total()),
+        int(numpy.count_nonzero(single & ~counted)),
+    )
 
 
 def _places(found: Tokens) -> NDArray[Any]:
@@ -59,7 +75,8 @@ def _places(found: Tokens) -> NDArray[Any]:
     import numpy
 
     hashes = found.hashes
-    layout = [("around", "u8"), ("inside", "u8"), ("first", "u8"), ("last", "u8"), ("figure", "?")]
+    hashed = [(name, "u8") for name in ("around", "inside", "first", "last")]
+    layout = [*hashed, ("figure", "?"), ("length", "u1")]
     parts = [numpy.empty(0, dtype=layout)]
     for length in range(1, LONGEST + 1):
         count = len(hashes) - 2 * CONTEXT - length + 1
@@ -75,6 +92,7 @@ def _places(found: Tokens) -> NDArray[Any]:
         part["first"] = hashes[CONTEXT : CONTEXT + count]
         part["last"] = hashes[CONTEXT + length - 1 : CONTEXT + length - 1 + count]
         part["figure"] = numpy.logical_or.reduce([found.figures[at : at + count] for at in inside])
+        part["length"] = length
         parts.append(part)
     places = numpy.concatenate(parts)
     _, first, times = numpy.unique(places["around"], return_index=True, return_counts=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from custodes.evidence.alterations import altered
-from custodes.evidence.shingles import shingles, tokens
+from custodes.evidence.alterations import changes
+from custodes.evidence.shingles import WEIGHT_OF_SHINGLE, Tokens, shingles, tokens
 
 if TYPE_CHECKING:
     import numpy
@@ -31,8 +31,9 @@ VERSION = 0.4
 
 PERMUTATIONS, BANDS = 128, 32
 SEED = 20180616
-MOST_COMPARED = 24
-"""A text is compared with so many candidates, those first whose signatures have most in common."""
+MOST_COMPARED, MOST_READ = 24, 2
+"""A text is compared with so many candidates, those first whose signatures have most in common, and
+read beside so many, those first that are most like it."""
 _BATCH = 512
 
 
@@ -61,7 +62,8 @@ class Resemblance:
 def resemblance(one: str, other: str) -> Resemblance:
     """How two bodies of text resemble each other, exactly and either way round."""
     first, second = tokens(one), tokens(other)
-    return _resemblance(shingles(first), shingles(second), lambda: altered(first, second))
+    shared = _shared(shingles(first), shingles(second))
+    return Resemblance(shared.similarity, _kind(shared, first, second))
 
 
 def near_duplicates(names: Sequence[str], body: Callable[[str], str]) -> tuple[Group, ...]:
@@ -77,22 +79,54 @@ def near_duplicates(names: Sequence[str], body: Callable[[str], str]) -> tuple[G
     return index.groups()
 
 
-def _resemblance(
-    one: NDArray[numpy.uint32], other: NDArray[numpy.uint32], is_altered: Callable[[], bool]
-) -> Resemblance:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """How many shingles two texts have, the shorter first, and how many in common."""
+
+    shorter: int
+    longer: int
+    common: int
+
+    @property
+    def similarity(self) -> float:
+        return self.common / max(1, self.shorter + self.longer - self.common)
+
+    def with_more(self, mended: int) -> _Shared:
+        """The same, if so many shingles more were in common."""
+        return _Shared(self.shorter, self.longer, min(self.shorter, self.common + mended))
+
+    @property
+    def is_one_text(self) -> bool:
+        contained, similar = SHORTENED
+        return self.similarity >= REPRINT or (
+            self.common >= contained * self.shorter and self.similarity >= similar
+        )
+
+
+def _shared(one: NDArray[numpy.uint32], other: NDArray[numpy.uint32]) -> _Shared:
     import numpy
 
     if not len(one) or not len(other):
-        return Resemblance(0.0, None)
+        return _Shared(0, 0, 0)
     shorter, longer = sorted((one, other), key=len)
-    at = numpy.searchsorted(longer, shorter)
-    common = int(numpy.count_nonzero(longer[numpy.minimum(at, len(longer) - 1)] == shorter))
-    similarity = common / (len(one) + len(other) - common)
-    contained = common / len(shorter)
-    if similarity >= REPRINT or (contained >= SHORTENED[0] and similarity >= SHORTENED[1]):
-        same = similarity == 1 or not is_altered()
-        return Resemblance(similarity, "reprint" if same else "version")
-    return Resemblance(similarity, "version" if similarity >= VERSION else None)
+    at = numpy.minimum(numpy.searchsorted(longer, shorter), len(longer) - 1)
+    return _Shared(len(shorter), len(longer), int(numpy.count_nonzero(longer[at] == shorter)))
+
+
+def _kind(shared: _Shared, one: Tokens, other: Tokens) -> Kind | None:
+    """What two texts are to each other.
+
+    A token that was misread takes all shingles with it in which it stands; they are given back.
+    """
+    if shared.similarity < VERSION:
+        return None
+    if shared.similarity == 1:
+        return "reprint"
+    found = changes(one, other)
+    if found.altered:
+        return "version"
+    lost = WEIGHT_OF_SHINGLE // 2 + 1 if 2 * one.words.mean() > 1 else WEIGHT_OF_SHINGLE
+    return "reprint" if shared.with_more(lost * found.misprints).is_one_text else "version"
 
 
 Signed = tuple[str, "NDArray[numpy.uint32]", "NDArray[numpy.uint32]"]
@@ -128,30 +162,39 @@ class _Index:
         self.buckets: list[dict[bytes, list[int]]] = [{} for _ in range(BANDS)]
         self.reprints: dict[int, list[tuple[str, float]]] = {}
         self.version_of: list[int] = []
-        self.links: list[tuple[int, float]] = []
+        self.links: list[float] = []
+        self._tokens = lru_cache(64)(lambda number: tokens(body(self.names[number])))
 
     def place(
         self, name: str, own: NDArray[numpy.uint32], signature: NDArray[numpy.uint32]
     ) -> None:
         """Take the next document in, as a reprint of one that is there or as a text of its own."""
-        best: dict[Kind, tuple[float, int]] = {}
-        for number in self._candidates(signature):
-            found = _resemblance(own, self.shingles[number], partial(self._altered, name, number))
-            if found.kind and found.similarity > best.get(found.kind, (0.0, 0))[0]:
-                best[found.kind] = (found.similarity, number)
-        if "reprint" in best:
-            similarity, number = best["reprint"]
-            self.reprints.setdefault(number, []).append((name, similarity))
+        kind, similarity, parent = self._nearest(name, own, signature)
+        if kind == "reprint":
+            self.reprints.setdefault(parent, []).append((name, similarity))
             return
         number = len(self.names)
         self.names.append(name)
         self.shingles.append(own)
         self.signatures.append(signature)
-        similarity, parent = best.get("version", (1.0, number))
-        self.version_of.append(self.version_of[parent] if parent != number else number)
-        self.links.append((parent, similarity))
+        self.version_of.append(self.version_of[parent] if kind else number)
+        self.links.append(similarity if kind else 1.0)
         for bucket, key in zip(self.buckets, _bands(signature), strict=True):
             bucket.setdefault(key, []).append(number)
+
+    def _nearest(
+        self, name: str, own: NDArray[numpy.uint32], signature: NDArray[numpy.uint32]
+    ) -> tuple[Kind | None, float, int]:
+        """What the text is, to which one, and how alike: a reprint rather than a version."""
+        compared = [(_shared(own, self.shingles[n]), n) for n in self._candidates(signature)]
+        compared = [(shared, n) for shared, n in compared if shared.similarity >= VERSION]
+        compared.sort(key=lambda pair: -pair[0].similarity)
+        for shared, number in compared[:MOST_READ]:
+            if _kind(shared, tokens(self.body(name)), self._tokens(number)) == "reprint":
+                return "reprint", shared.similarity, number
+        if compared:
+            return "version", compared[0][0].similarity, compared[0][1]
+        return None, 0.0, 0
 
     def _candidates(self, signature: NDArray[numpy.uint32]) -> list[int]:
         """The texts that share a band with this one, most alike and then earliest first."""
@@ -166,9 +209,6 @@ class _Index:
         alike = [int(numpy.count_nonzero(self.signatures[n] == signature)) for n in numbers]
         ranked = sorted(zip(alike, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))
         return [number for _, number in ranked[:MOST_COMPARED]]
-
-    def _altered(self, name: str, number: int) -> bool:
-        return altered(tokens(self.body(name)), tokens(self.body(self.names[number])))
 
     def groups(self) -> tuple[Group, ...]:
         """All groups of two or more, in the order in which their first documents came."""
@@ -186,7 +226,7 @@ class _Index:
         found += [
             Group(
                 tuple(self.names[number] for number in members),
-                min(self.links[number][1] for number in members),
+                min(self.links[number] for number in members),
                 "version",
             )
             for members in families.values()
