@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from custodes.evidence.near_duplicates import Group
 from custodes.model import (
     Block,
     Claim,
@@ -128,6 +129,7 @@ class FakeCase:
         reviews: Iterable[Review] = (),
         findings: Iterable[Finding] = (),
         files: Mapping[str, bytes] | None = None,
+        groups: Iterable[Group] = (),
     ) -> None:
         self.name = name
         self.secret = b"s" * 32
@@ -137,6 +139,7 @@ class FakeCase:
         self._reviews = list(reviews)
         self._findings = list(findings)
         self._files = dict(files or {})
+        self._groups = tuple(groups)
         self.recorded: list[tuple[str, str, str]] = []
 
     def documents(self) -> list[Document]:
@@ -144,6 +147,9 @@ class FakeCase:
 
     def text(self, sha256: str) -> Text:
         return self._pages[sha256].text()
+
+    def near_duplicates(self) -> tuple[Group, ...]:
+        return self._groups
 
     def mentions(self, sha256: str) -> tuple[Mention, ...]:
         return self._pages[sha256].mentions()

@@ -36,6 +36,7 @@ from custodes.release.released import (
     ReleasedParagraph,
     ReleasedQuantity,
 )
+from custodes.release.reprints import Reprints
 
 if TYPE_CHECKING:
     from custodes.case import Case
@@ -103,6 +104,7 @@ class _Gate:
         self.secret = case.secret
         self._words: dict[str, str] = {}
         self.reviews = _latest(case.reviews())
+        self.reprints = Reprints(case)
         self.translations = {
             note.about: note for note in case.notes() if note.kind == "translation"
         }
@@ -178,7 +180,11 @@ class _Gate:
         from custodes.evidence import disagreements
 
         found = []
-        for disagreement in disagreements(claims):
+        heard = [claim for claim in claims if not self.reprints.repeats(claim)]
+        documents = {claim.identifier: claim.document for claim in heard}
+        for disagreement in disagreements(heard):
+            if self.reprints.within_one_source(disagreement, documents):
+                continue
             identifiers = tuple(outgoing[c] for c in disagreement.claims if c in outgoing)
             if len(identifiers) > 1:
                 figure = self.words(disagreement.figure)
@@ -300,7 +306,12 @@ class _Page:
             ),
             name=_stem(self.source.name) if self.gate.unmasked else "",
             entities=tuple(self._entities()),
+            reprint_of=self._first(),
         )
+
+    def _first(self) -> str:
+        first = self.gate.reprints.first_of(self.source.sha256)
+        return self.gate.keyed("document", first) if first else ""
 
     def _entities(self) -> Iterable[ReleasedMention]:
         seen: dict[tuple[str, str], ReleasedMention] = {}

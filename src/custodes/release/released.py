@@ -97,7 +97,8 @@ class ReleasedDocument:
 
     ``paragraph_count`` counts the body's blocks, so that what is left out can be said. ``name``,
     the file's name without its ending, is empty unless the owner releases unmasked. ``entities``
-    are the distinct names of the body, masked persons left out.
+    are the distinct names of the body, masked persons left out. ``reprint_of`` is the identifier
+    of the document whose text this one is again, or empty: both are one source.
     """
 
     identifier: str
@@ -112,6 +113,7 @@ class ReleasedDocument:
     paragraphs: tuple[ReleasedParagraph, ...]
     name: str = ""
     entities: tuple[ReleasedMention, ...] = ()
+    reprint_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
