@@ -39,11 +39,17 @@ class _Allowance:
         self.bytes = limits.EXPANDED_BYTES
         self.members = limits.MEMBERS
 
-    def take(self, name: str, stream: IO[bytes]) -> Member:
-        """A member with the bytes of the stream, as far as they are within the allowance."""
+    def take(self, name: str, stream: IO[bytes], stated: int = 0) -> Member:
+        """A member with the bytes of the stream, as far as they are within the allowance.
+
+        One that by its ``stated`` size is not, is not unpacked to see: a thousand bombs in one
+        archive would each take as long as all that may be unpacked.
+        """
         self.members -= 1
         if self.members < 0:
             raise UnreadableError("too_large", f"more than {limits.MEMBERS} members")
+        if stated > self.bytes:
+            return Member(name, reason="too_large", detail="unpacked members")
         try:
             content = stream.read(self.bytes + 1)
         except BROKEN as error:
@@ -110,7 +116,7 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
             continue
         try:
             with archive.open(entry) as stream:
-                yield allowance.take(name, stream)
+                yield allowance.take(name, stream, entry.file_size)
         except (NotImplementedError, RuntimeError) as error:
             yield Member(name, reason="unsupported_type", detail=str(error))
         except BROKEN as error:
@@ -128,7 +134,7 @@ def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
             if stream is None:
                 yield Member(name, reason="not_a_file", detail="a link or device")
                 continue
-            yield allowance.take(name, stream)
+            yield allowance.take(name, stream, entry.size)
     except BROKEN as error:
         yield Member("…", reason="damaged", detail=str(error))
 
