@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import hmac
 from collections import Counter
@@ -104,10 +105,14 @@ class _Gate:
         self.secret = case.secret
         self._words: dict[str, str] = {}
         self.reviews = _latest(case.reviews())
-        self.reprints = Reprints(case)
         self.translations = {
             note.about: note for note in case.notes() if note.kind == "translation"
         }
+
+    @functools.cached_property
+    def reprints(self) -> Reprints:
+        """Which documents are one source; looked for when something is released."""
+        return Reprints(self.case)
 
     def keyed(self, *parts: str) -> str:
         """A name that only this case can tie to what it names: HMAC-SHA256, 16 hex digits."""

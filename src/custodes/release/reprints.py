@@ -39,7 +39,7 @@ class Reprints:
 
         ``documents`` gives the document (SHA-256) of each claim.
         """
-        sides = {documents[claim] for claim in disagreement.claims}
+        sides = {documents[claim] for claim in disagreement.claims if claim in documents}
         sources = {self._first.get(side, side) for side in sides}
         return disagreement.kind != "figure" and len(sources) == 1 < len(sides)
 
