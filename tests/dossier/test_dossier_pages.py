@@ -12,6 +12,9 @@ import lxml.html
 import pytest
 
 from custodes.dossier import write_dossier
+from custodes.dossier.edition import Edition
+from custodes.dossier.picks import pick
+from custodes.model import Span
 from custodes.release import Released
 
 
@@ -222,3 +225,47 @@ def test_an_unmasked_copy_says_that_it_is_one(invented: Released, tmp_path: Path
 def test_disagreements_are_listed_by_kind_denials_first(dossiers: Mapping[str, Path]) -> None:
     root = page(dossiers["en"] / "disagreements.html")
     assert root.xpath("//section/@id") == ["denial", "attribution"]
+
+
+def test_a_reprint_counts_as_no_second_source(invented: Released, tmp_path: Path) -> None:
+    first, second, *others = invented.documents
+    second = dataclasses.replace(second, reprint_of=first.identifier)
+    released = dataclasses.replace(invented, documents=(first, second, *others))
+    write_dossier(released, tmp_path, "en")
+    found = pages(tmp_path)
+    total = len(invented.documents)
+    for name, words in {
+        "index.html": f"{total} sources, 1 of them a reprint",
+        "sources.html": "the same text as source A",
+        "source-b.html": "The same text as source A, so both count as one source.",
+        "source-a.html": "The same text is source B; they count as one.",
+    }.items():
+        assert words in " ".join(found[name].text_content().split()), name
+
+
+def test_the_front_page_quotes_a_text_and_its_reprint_as_one_source(invented: Released) -> None:
+    demand = next(claim for claim in invented.claims if claim in pick(invented.claims).demands)
+    claims = [
+        dataclasses.replace(
+            demand,
+            document=document,
+            quote=Span(0, 2, f"{document}{number}"),
+            quantities=(),
+            confidence=confidence,
+        )
+        for document, confidence in (("A", 0.9), ("B", 0.9), ("C", 0.1))
+        for number in range(3)
+    ]
+    assert {claim.document for claim in pick(claims).demands} == {"A", "B"}
+    assert "C" in {claim.document for claim in pick(claims, {"B": "A"}).demands}
+
+
+def test_sources_of_an_entry_are_counted_without_reprints(invented: Released) -> None:
+    first, second, *others = invented.documents
+    second = dataclasses.replace(second, reprint_of=first.identifier)
+    released = dataclasses.replace(invented, documents=(first, second, *others))
+    edition = Edition(released, "en")
+    assert edition.reprints == 1
+    assert edition.distinct(released.documents) == len(released.documents) - 1
+    assert edition.first_of(second) == first
+    assert edition.first_of(first) == first

@@ -60,6 +60,11 @@ class Edition:
         for claim in released.claims:
             by_document[claim.document].append(claim)
         self.claims_of = by_document
+        self.copies_of: dict[str, list[ReleasedDocument]] = {}
+        for document in released.documents:
+            if document.reprint_of in self.documents:
+                self.copies_of.setdefault(document.reprint_of, []).append(document)
+        self.reprints = sum(map(len, self.copies_of.values()))
         self.unreviewed = sum(claim.decision is None for claim in released.claims)
         self.evidence_parts = self._split_evidence()
         self._part_of = {
@@ -80,6 +85,14 @@ class Edition:
             parts[-1].append(document)
             rows += count
         return parts
+
+    def first_of(self, document: ReleasedDocument) -> ReleasedDocument:
+        """The source whose text this one is again, or itself."""
+        return self.documents.get(document.reprint_of, document)
+
+    def distinct(self, documents: Iterable[ReleasedDocument]) -> int:
+        """How many sources these are, reprints of one text counted once."""
+        return len({self.first_of(document).identifier for document in documents})
 
     # links
 

@@ -254,7 +254,10 @@ def _key_figures(edition: Edition) -> list[tuple[str, Markup, str]]:
 
 
 def _picked(edition: Edition) -> list[Mapping[str, Any]]:
-    picks = pick(edition.released.claims)
+    picks = pick(
+        edition.released.claims,
+        {copy.identifier: first for first, copies in edition.copies_of.items() for copy in copies},
+    )
     shown: list[tuple[str, Any, int, str, int]] = []
     claims = edition.released.claims
     required = sum(claim.status == "required" for claim in claims)

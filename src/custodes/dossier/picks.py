@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from custodes.dossier.evidence_table import mentions
@@ -85,8 +85,12 @@ def figure_weight(claim: ReleasedClaim) -> float:
     return best + (1.0 if claim.type == "measure" else 0.0)
 
 
-def pick(claims: Iterable[ReleasedClaim]) -> Picks:
-    """The claims for the front page: asserted ones with figures, demands, and people acted on."""
+def pick(claims: Iterable[ReleasedClaim], reprints: Mapping[str, str] | None = None) -> Picks:
+    """The claims for the front page: asserted ones with figures, demands, and people acted on.
+
+    ``reprints`` gives the documents that are one source with another, and which.
+    """
+    one_source = reprints or {}
     # a private person's story, though the name is masked, is not for a front page
     asserted = [c for c in claims if c.stance == "asserts" and not is_masked(c)]
     taken: set[str] = set()
@@ -98,9 +102,8 @@ def pick(claims: Iterable[ReleasedClaim]) -> Picks:
         worth: Callable[[ReleasedClaim], float] = weight,
     ) -> tuple[tuple[ReleasedClaim, ...], int]:
         fitting = [claim for claim in asserted if fits(claim)]
-        return _spread(sorted(fitting, key=lambda c: -worth(c)), most, taken, per_source), len(
-            fitting
-        )
+        ranked = sorted(fitting, key=lambda c: (-worth(c), c.document in one_source))
+        return _spread(ranked, most, taken, per_source, one_source), len(fitting)
 
     demands, demands_of = best(_demands, DEMANDS)
     per_source.clear()
@@ -134,7 +137,11 @@ def _acts_on_people(claim: ReleasedClaim) -> bool:
 
 
 def _spread(
-    ranked: Sequence[ReleasedClaim], most: int, taken: set[str], per_source: Counter[str]
+    ranked: Sequence[ReleasedClaim],
+    most: int,
+    taken: set[str],
+    per_source: Counter[str],
+    one_source: Mapping[str, str],
 ) -> tuple[ReleasedClaim, ...]:
     """The first of the ranking, no quote or figure twice, two a source, more only where
     sources are few."""
@@ -147,11 +154,12 @@ def _spread(
                 f"{q.quantity.low}..{q.quantity.high} {q.quantity.unit} {q.quantity.of}"
                 for q in claim.quantities
             }
-            if claim.quote.exact in taken or per_source[claim.document] >= limit:
+            source = one_source.get(claim.document, claim.document)
+            if claim.quote.exact in taken or per_source[source] >= limit:
                 continue
             if len(said) > 1 and said & taken:
                 continue
             taken |= said
-            per_source[claim.document] += 1
+            per_source[source] += 1
             chosen.append(claim)
     return tuple(chosen)
