@@ -64,7 +64,7 @@ class NeedsConversionError(UnreadableError):
 class ConversionLimits:
     """``seconds`` by the clock, and so many of processor time; ``memory`` and ``output`` in bytes.
 
-    ``memory`` is address space of one process, and also what its files in memory may take.
+    ``memory`` is address space of one process; its files may take a quarter of that.
     """
 
     seconds: float = 180.0
@@ -163,11 +163,11 @@ def _command(kind: Old, limits: ConversionLimits) -> list[str]:
             command += ["--ro-bind", os.fspath(folder), os.fspath(folder)]
     for path in _SETTINGS:
         command += ["--ro-bind-try", path, path]
+    command += ["--size", str(limits.memory // 4), "--tmpfs", "/tmp"]  # noqa: S108 - its own
     if not program.is_relative_to("/usr"):
         installed = os.fspath(program.parent.parent)
         command += ["--ro-bind", installed, installed]
     command += ["--proc", "/proc", "--dev", "/dev"]
-    command += ["--size", str(limits.memory // 4), "--tmpfs", "/tmp"]  # noqa: S108 - its own
     for name, value in (("HOME", "/tmp"), ("PATH", "/usr/bin:/bin"), ("LANG", "C.UTF-8")):  # noqa: S108
         command += ["--setenv", name, value]
     seconds = str(max(1, int(limits.seconds)))

@@ -43,7 +43,7 @@ _SKIPPED: Final = frozenset(
         b"atndate nonshppict shpinst sn sv themedata colorschememapping latentstyles datastore "
         b"listtable listoverridetable revtbl rsidtbl generator filetbl private operator subject "
         b"keywords comment doccomm hlinkbase category manager company userprops template "
-        b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pgdsctbl mmathPr wgrffmtfilter",
+        b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pgdsctbl mmathPr wgrffmtfilter upr",
     )
 )
 _CHARACTERS: Final = {
