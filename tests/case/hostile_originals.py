@@ -18,6 +18,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ODT = "application/vnd.oasis.opendocument.text"
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY local SYSTEM "file:///etc/passwd">'
     '<!ENTITY far SYSTEM "http://{host}/entity">]>'
@@ -113,7 +114,7 @@ def tar_of_odd_things() -> bytes:
             entry = tarfile.TarInfo(name)
             entry.type, entry.linkname = kind, target
             archive.addfile(entry)
-        content = HONEST.encode()
+        content = f"{HONEST} Out of its folder.".encode()
         entry = tarfile.TarInfo("../../../../escape.txt")
         entry.size = len(content)
         archive.addfile(entry, io.BytesIO(content))
@@ -170,7 +171,7 @@ def xlsx_parts(cell: str = "", head: str = "") -> dict[str, str]:
 def odt_parts(words: str = "", head: str = "") -> dict[str, str]:
     name = "urn:oasis:names:tc:opendocument:xmlns"
     return {
-        "mimetype": "application/vnd.oasis.opendocument.text",
+        "mimetype": ODT,
         "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{name}:manifest:1.0"/>',
         "content.xml": f'<?xml version="1.0"?>{head}<office:document-content '
         f'xmlns:office="{name}:office:1.0" xmlns:text="{name}:text:1.0"><office:body>'
@@ -269,8 +270,7 @@ def locked_pdf() -> bytes:
     """A PDF that says that its pages are encrypted with a password that nobody has."""
     key = "<" + "5a" * 32 + ">"
     return pdf(
-        trailer=f"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O{key}/U{key}>>"
-        f"/ID[{key}{key}]"
+        trailer=f"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O{key}/U{key}>>/ID[{key}{key}]"
     )
 
 

@@ -3,13 +3,16 @@
 import ctypes
 import dataclasses
 import hashlib
+import io
 import os
 import socket
 import time
+import zipfile
 
 from custodes.case import Processed
 from custodes.case.pipeline import Read
 from custodes.model import Block, Claim, Document, Mention, Text, UnreadableError
+from custodes.reading.drafts import Member
 
 
 def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Processed:
@@ -77,3 +80,14 @@ def process_locked(untrusted_bytes: bytes, name: str, origin: str, read: Read) -
         plain.document, sha256=hashlib.sha256(untrusted_bytes).hexdigest()
     )
     return dataclasses.replace(plain, document=document, claims=())
+
+
+def process_members(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Processed:
+    """The same, and the members of ZIP archives."""
+    if not zipfile.is_zipfile(io.BytesIO(untrusted_bytes)):
+        return process(untrusted_bytes, name, origin, read)
+    with zipfile.ZipFile(io.BytesIO(untrusted_bytes)) as archive:
+        members = tuple(Member(one, archive.read(one)) for one in archive.namelist())
+    sha256 = hashlib.sha256(untrusted_bytes).hexdigest()
+    document = Document(sha256, "application/zip", name, len(untrusted_bytes), origin)
+    return Processed(document, Text(""), (), (), members)

@@ -23,7 +23,7 @@ class Intake:
     """
 
     def __init__(self, own: Iterable[Path] = ()) -> None:
-        self._own = {path.resolve() for path in own}
+        self._own = {_identity(path.stat()) for path in own if path.exists()}
         self._seen: set[str] = set()
         self._named: set[Path] = set()
         self.files: list[Path] = []
@@ -38,10 +38,10 @@ class Intake:
         """
         given = list(paths)
         self._named.update(given)
-        modes = [_mode(path) for path in given]
-        for path, mode in zip(given, modes, strict=True):
+        found = [_looked_at(path) for path in given]
+        for path, status in zip(given, found, strict=True):
             # a stack of our own: folders lie deeper in each other than calls may
-            waiting = [(path, mode)]
+            waiting = [(path, status)]
             while waiting:
                 waiting += reversed(self._take(*waiting.pop()))
         if given and not self.files and not self.failures:
@@ -55,21 +55,18 @@ class Intake:
         """Whether the user named this very path, so that a link is followed."""
         return path in self._named
 
-    def _take(self, path: Path, mode: int) -> list[tuple[Path, int]]:
+    def _take(self, path: Path, status: os.stat_result) -> list[tuple[Path, os.stat_result]]:
         """Take in a file; what lies in it, for a folder, in order."""
-        if stat.S_ISDIR(mode):
-            if not self._is_own(path):
+        if stat.S_ISDIR(status.st_mode):
+            if _identity(status) not in self._own:
                 return list(self._walk(path))
             self._skip(path, "own")
-        elif not stat.S_ISREG(mode):
+        elif not stat.S_ISREG(status.st_mode):
             self._skip(path, "special")
         elif (key := os.path.realpath(path)) not in self._seen:
             self._seen.add(key)
             self.files.append(path)
         return []
-
-    def _is_own(self, folder: Path) -> bool:
-        return Path(os.path.realpath(folder)) in self._own
 
     def _skip(self, path: Path, reason: str) -> None:
         self.skipped.append(Skipped(readable_name(path), reason))
@@ -78,7 +75,7 @@ class Intake:
         place, name = readable_name(path.absolute()), readable_name(path.name)
         self.failures.append(Failure(place, name, "not_accessible", error.strerror or ""))
 
-    def _walk(self, folder: Path) -> Iterator[tuple[Path, int]]:
+    def _walk(self, folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
         try:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
@@ -93,14 +90,18 @@ class Intake:
                 self._skip(path, "hidden")
             else:
                 try:
-                    yield path, entry.stat(follow_symlinks=False).st_mode
+                    yield path, entry.stat(follow_symlinks=False)
                 except OSError as error:  # gone since the folder was listed
                     self._fail(path, error)
 
 
-def _mode(path: Path) -> int:
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def _looked_at(path: Path) -> os.stat_result:
     try:
-        return path.stat().st_mode
+        return path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise WrongArgumentError(f"there is no file or folder {readable_name(path)}.") from error
     except OSError as error:
