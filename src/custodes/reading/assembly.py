@@ -26,10 +26,14 @@ def assemble(original: Original) -> tuple[Text, str]:
         title.kind, title.level = "title", 0
         if not any(draft is title for draft in drafts):
             drafts.insert(0, title)
-    boilerplate = judge(drafts, title, original.media_type in ("text/html", "text/markdown"))
-    if all(flag or draft is title for flag, draft in zip(boilerplate, drafts, strict=True)):
+    # What is hidden is judged by nobody, and must not change what is made of its neighbours.
+    seen = [draft for draft in drafts if not draft.hidden]
+    judged = judge(seen, title, original.media_type in ("text/html", "text/markdown"))
+    if all(flag or draft is title for flag, draft in zip(judged, seen, strict=True)):
         # A document of links or phrases alone: better all of it than nothing.
-        boilerplate = [draft.region == "navigation" for draft in drafts]
+        judged = [draft.region == "navigation" for draft in seen]
+    flags = iter(judged)
+    boilerplate = [not draft.hidden and next(flags) for draft in drafts]
     key = _key(title.text) if title is not None else ""
     blocks: list[Block] = []
     runs: list[Run] = []

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from lxml import etree
 
 from custodes.model import BlockKind
+from custodes.reading.boilerplate import is_prose
 from custodes.reading.drafts import (
     ADDRESS,
     ADDRESS_WEIGHT,
@@ -20,6 +21,7 @@ from custodes.reading.drafts import (
     squeeze,
 )
 from custodes.reading.html_page import (
+    holds_most,
     is_data_table,
     is_hidden,
     is_outermost,
@@ -189,8 +191,16 @@ def _weigh_addresses(draft: Draft, linked: str) -> None:
             draft.links += 1
 
 
-def blocks(root: Any) -> list[Draft]:
-    """The drafts of a parsed page, in reading order."""
+def _hidden_blocks(element: Any) -> list[Draft]:
+    """What stands in an element that is not shown, where it is more than a label or a menu."""
+    found = [draft for draft in blocks(element, hidden=True) if is_prose(draft)]
+    for draft in found:
+        draft.hidden = "hidden_text"
+    return found
+
+
+def blocks(root: Any, hidden: bool = False) -> list[Draft]:
+    """The drafts of a parsed page, or of a ``hidden`` part of one, in reading order."""
     drafts: list[Draft] = []
     inline = _Inline()
     tables: list[_Table] = []
@@ -212,8 +222,10 @@ def blocks(root: Any) -> list[Draft]:
         state = stack[-1]
         is_block = tag in _BLOCKS
         if event == "start":
-            if tag in _UNSEEN or is_hidden(element):
+            if tag in _UNSEEN or (not hidden and is_hidden(element) and not holds_most(element)):
                 skipping = element
+                if tag not in _UNSEEN and element.get("aria-hidden") != "true":
+                    drafts.extend(_hidden_blocks(element))
                 continue
             if tag == "br":
                 inline.breaks.append(len(inline.parts))
@@ -257,7 +269,8 @@ def blocks(root: Any) -> list[Draft]:
                     tables.pop()
                 elif tag in ("pre", "listing", "xmp", "plaintext"):
                     preformatted -= 1
-            inline.take(element.tail, stack[-1])
+            if element is not root:
+                inline.take(element.tail, stack[-1])
     _flush(inline, stack[-1], tables, False, drafts)
     return drafts
 

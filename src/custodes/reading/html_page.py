@@ -104,9 +104,16 @@ def is_hidden(element: Any) -> bool:
     if not element.attrib:
         return False
     style = element.get("style")
-    if style and "none" in style.lower() and _HIDDEN.search(style):
+    if style and _HIDDEN.search(style):
         return True
     return element.get("hidden") is not None or element.get("aria-hidden") == "true"
+
+
+def holds_most(element: Any) -> bool:
+    """Whether most words of the page stand in it: then a script shows it, as WeChat's pages do."""
+    body = element.getroottree().find("body")
+    inside = sum(map(len, element.itertext()))
+    return body is not None and inside > 1000 and 2 * inside > sum(map(len, body.itertext()))
 
 
 def is_data_table(table: Any) -> bool:
