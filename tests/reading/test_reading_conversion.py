@@ -200,8 +200,9 @@ def test_what_comes_back_is_not_converted_again(
 def test_libreoffice_opens_a_word_file_of_its_own_making(tmp_path: Path) -> None:
     (tmp_path / "notice.rtf").write_text(r"{\rtf1\ansi " + NOTICE + r"\par{\v secret}\par}")
     source, soffice = tmp_path / "notice.rtf", shutil.which("soffice") or ""
-    options = [f"-env:UserInstallation=file://{tmp_path}/profile", "--outdir", str(tmp_path)]
-    command = [soffice, "--headless", *options, "--convert-to", "doc", str(source)]
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    made = ["--convert-to", "doc", "--outdir", str(tmp_path), str(source)]
+    command = [soffice, "--headless", profile, *made]
     subprocess.run(command, check=True, capture_output=True)
     content = (tmp_path / "notice.doc").read_bytes()
     with SandboxedReader() as reader:
