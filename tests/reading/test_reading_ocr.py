@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 from reading_originals import Placed, pdf, reason
 
 from custodes.model import UnreadableError
@@ -170,6 +170,19 @@ def test_a_picture_is_turned_as_its_exif_says() -> None:
     left, top, right, bottom = box_of(reading, "Form")
     assert 30 < left < right < 220
     assert 30 < top < bottom < 100
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_scan_that_lies_on_its_side_or_head_is_read(angle: int) -> None:
+    picture = drawn(ENGLISH, latin(30)).rotate(angle, expand=True)
+    reading = read(saved(picture), "scan.png")
+    assert reading.text.content.startswith("The council bought 240 cameras from Northlight Systems")
+    left, top, right, bottom = box_of(reading, "Northlight")
+    assert ImageChops.invert(picture.convert("L")).crop((left, top, right, bottom)).getbbox()
+    expected = {90: (91, 580, 121, 760), 180: (600, 129, 760, 169), 270: (129, 40, 169, 220)}[angle]
+    middle = ((expected[0] + expected[2]) / 2, (expected[1] + expected[3]) / 2)
+    assert left - 10 < middle[0] < right + 10
+    assert top < middle[1] < bottom
 
 
 def test_all_pages_of_a_tiff_are_read() -> None:

@@ -255,7 +255,12 @@ def _first_word_width(line: Line) -> float:
     if _WIDE.match(line.text):
         return first[2] - first[0] + 0.6 * line.size
     word = re.match(r"[^ \u2e80-\u9fff\uff00-\uffef]*", line.text)
-    return line.boxes[max(0, word.end() - 1) if word else 0][2] - first[0]
+    end = max(1, word.end()) if word else 1
+    across, along = line.boxes[-1][0] - first[0], line.boxes[-1][1] - first[1]
+    if across < 0 or abs(along) > max(across, line.size):
+        # a scan that lies on its side or its head: the boxes do not run from left to right
+        return (line.right - line.left) * end / len(line.text)
+    return line.boxes[end - 1][2] - first[0]
 
 
 def _draft(group: list[Line], usual: float, region: str = "") -> Draft:

@@ -32,6 +32,8 @@ LONG_SIDE: Final = 2000
 _STRIP: Final = 3.0
 """A picture so many times as long as wide is cut into pieces: a screenshot of a whole article."""
 _PIECE: Final = 1.5
+_POOR: Final = 0.85
+"""Below this certainty a page may stand on its head: upright ones are read with 0.95 and more."""
 _ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -61,15 +63,20 @@ def recognise(pixels: Pixels, number: int, points: float = 1.0) -> tuple[list[Li
     """The lines of page ``number`` in reading order, and the height of the page, in points.
 
     ``points`` is the size of a pixel. The height is that of the page as its lines run: for text
-    that runs down, it is the page's width.
+    that runs down, it is the page's width. A page that makes no sense is tried upside down too;
+    one scanned on its side is then read as lines that run down.
     """
-    found: list[RecognisedLine] = []
-    for top, piece in _pieces(pixels):
-        found.extend(_moved(line, top) for line in _found(piece))
+    found = _found(pixels)
     height, width = pixels.shape[:2]
+    turned = False
+    if not found or _certainty(found) < _POOR:
+        upside_down = _found(pixels[::-1, ::-1].copy())
+        turned = _weight(upside_down) > 1.2 * _weight(found) and _certainty(upside_down) > _POOR
+        found = upside_down if turned else found
     lines: list[tuple[Line, Corners]] = []
     for one in found:
-        text, boxes = widened(one.text, [_scaled(box, points) for box in one.boxes])
+        boxes = [_turned(box, width, height) for box in one.boxes] if turned else one.boxes
+        text, boxes = widened(one.text, [_scaled(box, points) for box in boxes])
         line = line_of(Gathering(list(text), boxes), number)
         if line is not None:
             corners = [(x * points, y * points) for x, y in one.corners]
@@ -119,7 +126,30 @@ def engine() -> Any:
     )
 
 
+def _weight(found: list[RecognisedLine]) -> float:
+    """How many characters are read, each as far as the engine is certain of its line."""
+    return sum(line.score * len(line.text) for line in found)
+
+
+def _certainty(found: list[RecognisedLine]) -> float:
+    """The mean score of the characters, from 0 to 1."""
+    return _weight(found) / max(1, sum(len(line.text) for line in found))
+
+
+def _turned(box: Box, width: int, height: int) -> Box:
+    """Where a box of the page upside down stands on the page as it is."""
+    if box is NOWHERE:
+        return NOWHERE
+    left, top, right, bottom = box
+    return (width - right, height - bottom, width - left, height - top)
+
+
 def _found(pixels: Pixels) -> list[RecognisedLine]:
+    """The lines of a picture, of a very long one piece by piece."""
+    return [_moved(line, top) for top, piece in _pieces(pixels) for line in _found_at_once(piece)]
+
+
+def _found_at_once(pixels: Pixels) -> list[RecognisedLine]:
     result = engine()(pixels)
     if not result.txts:
         return []
