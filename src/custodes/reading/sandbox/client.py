@@ -19,7 +19,7 @@ from custodes.reading.sandbox import frames
 from custodes.reading.sandbox.answers import checked
 from custodes.reading.sandbox.limits import PATIENCE, Limits
 from custodes.reading.sandbox.protection import SandboxError
-from custodes.reading.sandbox.server import NAME_LIMIT, REQUEST, serve
+from custodes.reading.sandbox.server import NAME_LIMIT, REQUEST, USAGE, Usage, serve
 
 START_SECONDS = 120.0
 GRACE_SECONDS = 5.0
@@ -41,6 +41,8 @@ class SandboxedReader:
         recognising: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._limits = limits or Limits()
+        self.usage = Usage()
+        """What the child for the latest original took."""
         self._recognising = recognising
         self._read_any = converting(self._read_as_is, conversion)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -94,7 +96,18 @@ class SandboxedReader:
             return self._read(untrusted_bytes, name, origin, error.pages)
 
     def _read(self, untrusted_bytes: bytes, name: str, origin: str, pages: int) -> Reading:
-        """One try; with ``pages``, so many of them may be read by text recognition."""
+        """With ``pages``, so many of them may be read by text recognition.
+
+        A child that somebody killed is no fault of the file: it is tried once more.
+        """
+        try:
+            return self._ask(untrusted_bytes, name, origin, pages)
+        except UnreadableError as error:
+            if (error.reason, error.detail) != ("crashed", f"signal {signal.SIGKILL.value}"):
+                raise
+        return self._ask(untrusted_bytes, name, origin, pages)
+
+    def _ask(self, untrusted_bytes: bytes, name: str, origin: str, pages: int) -> Reading:
         request = REQUEST.pack(pages) + (name.encode("utf-8", "replace")[:NAME_LIMIT] or b"?")
         receiving, sending = os.pipe()
         try:
@@ -115,6 +128,8 @@ class SandboxedReader:
         if pages:
             deadline += START_SECONDS
         try:
+            usage = frames.receive(self._channel.fileno(), USAGE.size, deadline)
+            self.usage = Usage(*USAGE.unpack(usage))
             untrusted_frame = frames.receive(self._channel.fileno(), self._limits.output, deadline)
         except frames.FrameError as error:
             raise SandboxError("the sandbox ended; run the command again.") from error

@@ -22,6 +22,8 @@ from custodes.reading.sandbox.protection import give_up
 
 REQUEST = struct.Struct(">I")
 """What stands before the name: how many pages are to be recognised at most; 0 for none."""
+USAGE = struct.Struct(">dQ")
+"""What stands before the answer: the fields of ``Usage``."""
 NAME_LIMIT = 4096
 """The most bytes of a name that are handed on; only its ending means anything."""
 
@@ -30,8 +32,9 @@ def serve(channel: socket.socket, limits: Limits) -> NoReturn:
     """Answer requests until the other side closes the channel; never returns.
 
     A request is ``REQUEST``, the original's name, and with it the reading end of a pipe that its
-    bytes come through. The answer is a frame of JSON, an ``Answer``. Text recognition is loaded
-    when it is first asked for: it takes a second and 200 MB, and most cases have no scans.
+    bytes come through. The answer is a frame of ``USAGE`` and one of JSON, an ``Answer``. Text
+    recognition is loaded when it is first asked for: it takes a second and 200 MB, and most cases
+    have no scans.
     """
     from custodes.reading.sandbox.warming import warm_recognition, warm_up
 
@@ -48,11 +51,23 @@ def serve(channel: socket.socket, limits: Limits) -> NoReturn:
         task = _Task(request[REQUEST.size :].decode("utf-8", "replace"), pages > 0)
         if task.recognition:
             warm_recognition()
-        answer = _answered(descriptors[0], task, limits.with_pages(pages), call_filter)
+        usage, answer = _answered(descriptors[0], task, limits.with_pages(pages), call_filter)
         try:
+            frames.send(channel.fileno(), USAGE.pack(usage.seconds, usage.memory))
             frames.send(channel.fileno(), answer)
         except (BrokenPipeError, ConnectionResetError):
             os._exit(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a child took: ``seconds`` of processor time, and at most so many bytes of ``memory``.
+
+    Memory counts what the child shares with the warm server.
+    """
+
+    seconds: float = 0.0
+    memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,9 @@ class _Task:
     recognition: bool
 
 
-def _answered(original: int, task: _Task, limits: Limits, call_filter: bytes) -> bytes:
+def _answered(
+    original: int, task: _Task, limits: Limits, call_filter: bytes
+) -> tuple[Usage, bytes]:
     """The answer of a child that is forked for this original and gone afterwards."""
     receiving, sending = os.pipe()
     parent = os.getpid()
@@ -72,7 +89,7 @@ def _answered(original: int, task: _Task, limits: Limits, call_filter: bytes) ->
     except OSError as error:
         for descriptor in (original, receiving, sending):
             os.close(descriptor)
-        return _failure("crashed", error.strerror or "")
+        return Usage(), _failure("crashed", error.strerror or "")
     if child == 0:
         _read_and_exit(original, sending, task, limits, parent, call_filter)
     os.close(original)
@@ -89,10 +106,11 @@ def _answered(original: int, task: _Task, limits: Limits, call_filter: bytes) ->
     finally:
         os.close(receiving)
         os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
+        _, status, taken = os.wait4(child, 0)
+    usage = Usage(taken.ru_utime + taken.ru_stime, taken.ru_maxrss << 10)
     if not why:
-        return untrusted_frame
-    return _why(why, os.waitstatus_to_exitcode(status))
+        return usage, untrusted_frame
+    return usage, _why(why, os.waitstatus_to_exitcode(status))
 
 
 def _why(why: str, exit_code: int) -> bytes:
