@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, zip_longest
 from typing import Literal
 
 from custodes.evidence.shingles import tokens
@@ -26,6 +27,8 @@ algorithm and its variations, 1986), so that for long texts the edits are fewer.
 """
 ALIKE = 0.3
 """Share of tokens in common under which two passages are shown whole, and not word by word."""
+WINDOW = 4
+"""Tokens in a row that, standing once in each of two passages, tie these together there."""
 ISLAND = 3
 """Fewer equal tokens than this between two changes are shown as part of one change."""
 
@@ -43,11 +46,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence as its tokens' hashes, with where each stands in the text."""
+    """A sentence as its tokens' hashes, with where each stands in the text.
+
+    ``stretches`` numbers the stretches of the body between what is furniture or hidden.
+    """
 
     hashes: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    stretches: tuple[int, ...]
 
 
 Hunk = tuple[int, int, int, int]
@@ -68,7 +75,11 @@ def differences(one: Text, other: Text) -> tuple[Difference, ...]:
 
 def _pieces(text: Text) -> Iterator[_Piece]:
     """The sentences of a body that hold any token."""
-    for block in text.body():
+    stretch = 0
+    for block in text.blocks:
+        if not block.is_body:
+            stretch += 1
+            continue
         content = text.content[block.start : block.end]
         found = tokens(content)
         hashes, starts = found.hashes.tolist(), found.starts.tolist()
@@ -81,6 +92,7 @@ def _pieces(text: Text) -> Iterator[_Piece]:
                     tuple(hashes[reached:last]),
                     tuple(block.start + at for at in starts[reached:last]),
                     tuple(block.start + at for at in ends[reached:last]),
+                    (stretch,) * (last - reached),
                 )
                 reached = last
 
@@ -90,6 +102,7 @@ def _joined(pieces: Sequence[_Piece]) -> _Piece:
         tuple(value for piece in pieces for value in piece.hashes),
         tuple(value for piece in pieces for value in piece.starts),
         tuple(value for piece in pieces for value in piece.ends),
+        tuple(value for piece in pieces for value in piece.stretches),
     )
 
 
@@ -100,19 +113,24 @@ def _within(
     a, b = len(first.hashes), len(second.hashes)
     hunks: list[Hunk] = [(0, a, 0, b)]
     if a and b:
-        finer = list(_merged(edits(first.hashes, second.hashes, most)))
+        finer = list(_merged(list(_aligned(first.hashes, second.hashes, most, WINDOW))))
         equal = a - sum(end - start for start, end, _, _ in finer)
         if equal >= ALIKE * min(a, b):
             hunks = finer
     for start, end, start_there, end_there in hunks:
-        mine = _span(one, first, start, end)
-        theirs = _span(other, second, start_there, end_there)
-        kind: DifferenceKind = "changed" if mine and theirs else "removed" if mine else "added"
-        yield Difference(kind, mine, theirs)
+        sides = zip_longest(
+            _spans(one, first, start, end), _spans(other, second, start_there, end_there)
+        )
+        for mine, theirs in sides:
+            kind: DifferenceKind = "changed" if mine and theirs else "removed" if mine else "added"
+            yield Difference(kind, mine, theirs)
 
 
-def _span(text: Text, piece: _Piece, start: int, end: int) -> Span | None:
-    return text.span(piece.starts[start], piece.ends[end - 1]) if end > start else None
+def _spans(text: Text, piece: _Piece, start: int, end: int) -> Iterator[Span]:
+    """The spans of these tokens, one for each stretch of the body."""
+    for _, run in groupby(range(start, end), key=lambda at: piece.stretches[at]):
+        places = list(run)
+        yield text.span(piece.starts[places[0]], piece.ends[places[-1]])
 
 
 def _merged(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
@@ -133,13 +151,23 @@ def _merged(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
 Key = Sequence[object]
 
 
-def _aligned(one: Key, other: Key, most: int) -> Iterator[Hunk]:
-    """The hunks of two sequences, found between what stands once in each, in the same order."""
+def _aligned(one: Key, other: Key, most: int, window: int = 1) -> Iterator[Hunk]:
+    """The hunks of two sequences, found between what stands once in each, in the same order.
+
+    What stands once is so many elements in a row.
+    """
     reached = reached_there = 0
-    for at, there in [*_anchors(one, other), (len(one), len(other))]:
+    anchors = _anchors(_windows(one, window), _windows(other, window))
+    for at, there in [*anchors, (len(one), len(other))]:
         for a, b, c, d in edits(one[reached:at], other[reached_there:there], most):
             yield a + reached, b + reached, c + reached_there, d + reached_there
         reached, reached_there = at, there
+
+
+def _windows(sequence: Key, window: int) -> Key:
+    if window == 1:
+        return sequence
+    return list(zip(*(sequence[at:] for at in range(window)), strict=False))
 
 
 def _anchors(one: Key, other: Key) -> list[tuple[int, int]]:

@@ -31,12 +31,14 @@ def command(case: Path, as_json: bool) -> None:
         failures = opened.failures()
         lost = opened.lost_reviews()
         aside = opened.set_aside()
+        groups = opened.near_duplicates()
     protection = probe()
     if as_json:
         print_json(
             {
                 "status": status,
                 "failures": failures,
+                "near_duplicates": groups,
                 "lost_reviews": lost,
                 "protection": protection,
                 "set_aside": sorted(aside),
@@ -45,6 +47,13 @@ def command(case: Path, as_json: bool) -> None:
         return
     print_line(status.name)
     print_line(f"  documents  {status.documents} read, {status.bytes:,} bytes of originals")
+    if groups:
+        reprints = sum(len(g.documents) - 1 for g in groups if g.kind == "reprint")
+        versions = sum(g.kind == "version" for g in groups)
+        print_line(
+            f"  alike      reprints: {reprints}, groups of versions: {versions}; "
+            f"'custodes duplicates {case}' shows them"
+        )
     if status.pending:
         print_line(f"  waiting    {status.pending}; 'custodes add {case}' goes on with them")
     by_type = ", ".join(f"{count} {kind}" for kind, count in sorted(status.claims.items()))
