@@ -57,7 +57,8 @@ def changes(one: Tokens, other: Tokens) -> Changes:
     changed = (mine["first"] != theirs["first"]) & (mine["last"] != theirs["last"])
     single = changed & (mine["length"] == 1) & (theirs["length"] == 1)
     counted = mine["figure"] & theirs["figure"]
-    kept = int(numpy.count_nonzero(counted & (mine["inside"] == theirs["inside"])))
+    alone = (mine["length"] == 1) & (mine["inside"] == theirs["inside"])
+    kept = int(numpy.count_nonzero(counted & alone))
     figures = int(numpy.count_nonzero(counted & changed))
     made = Counter(
         zip(mine["inside"][changed].tolist(), theirs["inside"][changed].tolist(), strict=True)
