@@ -91,3 +91,11 @@ def process_members(untrusted_bytes: bytes, name: str, origin: str, read: Read) 
     sha256 = hashlib.sha256(untrusted_bytes).hexdigest()
     document = Document(sha256, "application/zip", name, len(untrusted_bytes), origin)
     return Processed(document, Text(""), (), (), members)
+
+
+def process_in_sandbox(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Processed:
+    """The same of what the sandbox read; archives are as the reading room has them."""
+    reading = read(untrusted_bytes, name, origin)
+    if reading.members:
+        return Processed(reading.document, reading.text, (), (), reading.members)
+    return process(untrusted_bytes, name, origin, read)

@@ -62,7 +62,10 @@ def _exactly(descriptor: int, length: int, deadline: float | None) -> bytes:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([descriptor], [], [], left)[0]:
                 raise FrameError("late")
-        piece = os.read(descriptor, min(PIECE, length - len(pieces)))
+        try:
+            piece = os.read(descriptor, min(PIECE, length - len(pieces)))
+        except ConnectionResetError as error:  # it ended before it had read everything
+            raise FrameError("ended") from error
         if not piece:
             raise FrameError("ended")
         pieces += piece
