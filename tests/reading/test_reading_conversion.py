@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from office_originals import seen
-from reading_originals import docx, paragraph
+from reading_originals import docx, paragraph, reason
 
 from custodes.case import Case
 from custodes.model import UnreadableError
@@ -126,7 +126,7 @@ def test_the_file_comes_in_and_the_converted_one_goes_out_byte_for_byte(
 
 @needs_bubblewrap
 @pytest.mark.parametrize(
-    ("script", "limits", "reason"),
+    ("script", "limits", "code"),
     [
         ("exit 1", ConversionLimits(), "damaged"),
         ("echo words; echo words >&2", ConversionLimits(), "damaged"),
@@ -148,10 +148,10 @@ def test_what_goes_wrong_has_a_listed_reason(
     monkeypatch: pytest.MonkeyPatch,
     script: str,
     limits: ConversionLimits,
-    reason: str,
+    code: str,
 ) -> None:
     stand_in(tmp_path, monkeypatch, script)
-    assert refusal(DOC, limits).reason == reason
+    assert refusal(DOC, limits).reason == code
 
 
 @needs_bubblewrap
@@ -211,3 +211,6 @@ def test_libreoffice_opens_a_word_file_of_its_own_making(tmp_path: Path) -> None
     assert "secret" in reading.text.content
     assert reading.document.media_type == "application/msword"
     assert reading.document.size == len(content)
+    head = content.index(b"\xec\xa5")  # where the file information block begins
+    locked = content[: head + 11] + bytes([content[head + 11] | 1]) + content[head + 12 :]
+    assert reason(locked) == "encrypted"

@@ -17,6 +17,8 @@ STYLES = (
     '<style:style style:name="T2" style:family="text" style:parent-style-name="T1"/>'
     '<style:style style:name="T3" style:family="text" style:parent-style-name="T1">'
     '<style:text-properties text:display="true"/></style:style>'
+    '<style:style style:name="T4" style:family="text"><style:text-properties '
+    'style:font-size-asian="22pt"/></style:style>'
     '<style:style style:name="dp1" style:family="drawing-page"><style:drawing-page-properties '
     'presentation:visibility="hidden"/></style:style>'
 )
@@ -49,6 +51,18 @@ def test_title_headings_lists_and_paragraphs_come_in_order() -> None:
     ]
     assert [block.level for block in reading.text.blocks] == [0, 2, 0, 1, 2, 0]
     assert reading.document.media_type == "application/vnd.oasis.opendocument.text"
+
+
+def test_the_largest_of_the_first_lines_is_the_title_where_no_style_says_so() -> None:
+    reading = read(
+        odt(
+            "<text:p>江北市公安局文件</text:p>"
+            '<text:p><text:span text:style-name="T4">关于加装摄像头的通知</text:span></text:p>'
+            "<text:p>各分局：请于五月底前完成安装，并把结果报市局。</text:p>"
+        ),
+        "x",
+    )
+    assert reading.document.title == "关于加装摄像头的通知"
 
 
 def test_a_numbered_heading_within_a_list_is_a_heading() -> None:

@@ -79,6 +79,14 @@ def test_headings_titles_lists_and_captions_are_told_by_style() -> None:
     assert boilerplate(reading) == ["One 1"]
 
 
+def test_the_largest_of_the_first_lines_is_the_title_where_no_style_says_so() -> None:
+    reading = rtf(
+        rb"Office of the Mayor\par{\fs44 On cameras}\par "
+        rb"Every district is to have its cameras in place by the end of May.\par"
+    )
+    assert reading.document.title == "On cameras"
+
+
 def test_deleted_hidden_and_commented_words_are_read_and_marked() -> None:
     reading = rtf(
         rb"Forty {\deleted\revauthdel1 six hundred }{\revised new }cameras"

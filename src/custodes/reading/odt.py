@@ -6,24 +6,15 @@ The names of elements are those of OASIS Open Document Format 1.3, part 3.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from custodes.model import Hidden, UnreadableError
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.docx_package import Package
 from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
-from custodes.reading.office_words import Where, Words
-
-_SPACE: Final = "{urn:oasis:names:tc:opendocument:xmlns:"
-OFFICE: Final = f"{_SPACE}office:1.0}}"
-TEXT: Final = f"{_SPACE}text:1.0}}"
-TABLE: Final = f"{_SPACE}table:1.0}}"
-DRAW: Final = f"{_SPACE}drawing:1.0}}"
-STYLE: Final = f"{_SPACE}style:1.0}}"
-SLIDES: Final = f"{_SPACE}presentation:1.0}}"
-META: Final = f"{_SPACE}meta:1.0}}"
-DC: Final = "{http://purl.org/dc/elements/1.1/}"
+from custodes.reading.odt_styles import DC, DRAW, META, OFFICE, SLIDES, STYLE, TABLE, TEXT, Styles
+from custodes.reading.office_words import Sizes, Where, Words
 
 _INDEXES: Final = frozenset(
     TEXT + name
@@ -39,8 +30,8 @@ _INDEXES: Final = frozenset(
 _WITHOUT_WORDS: Final = frozenset(
     {f"{TEXT}ruby-text", f"{TEXT}script", f"{TEXT}note-citation", f"{OFFICE}annotation-end"}
 )
-_CHAIN: Final = 20
-"""The most styles that one style may go back to."""
+_USUAL: Final = 12.0
+"""Points of letters whose styles leave their size open."""
 _REPEATED: Final = 1 << 14
 """The most columns or rows that one element of a table may stand for."""
 
@@ -60,6 +51,7 @@ def read_odt(untrusted_bytes: bytes) -> Original:
         reader.deletions = _deletions(body)
         reader.blocks(body, Where())
         reader.rest_of_deletions()
+        reader.sizes.mark_title(reader.drafts)
         for page in reader.master_pages:
             for element in page:
                 if element.tag.startswith((f"{STYLE}header", f"{STYLE}footer")):
@@ -101,52 +93,15 @@ def _opened(package: Package) -> tuple[Any, _Reader]:
     return content, _Reader(content, package.tree("styles.xml"))
 
 
-class _Styles:
-    """What styles say of visibility and of a paragraph's office, their ancestors' word included."""
-
-    def __init__(self, *trees: Any) -> None:
-        self._styles: dict[tuple[str, str], Any] = {}
-        for tree in trees:
-            for style in tree.iter(f"{STYLE}style") if tree is not None else ():
-                key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
-                self._styles.setdefault(key, style)
-
-    def chain(self, family: str, name: str | None) -> Iterator[tuple[str, Any]]:
-        """The names and elements of a style and of those it goes back to, nearest first."""
-        for _ in range(_CHAIN):
-            if not name:
-                return
-            style = self._styles.get((family, name))
-            yield name, style
-            name = style.get(f"{STYLE}parent-style-name") if style is not None else None
-
-    def hides(self, family: str, name: str | None) -> bool:
-        """Whether text of this style is not shown; the nearest style that says so decides."""
-        for _, style in self.chain(family, name):
-            properties = style.find(f"{STYLE}text-properties") if style is not None else None
-            said = properties.get(f"{TEXT}display") if properties is not None else None
-            if said:
-                return bool(said == "none")
-        return False
-
-    def hides_slide(self, name: str | None) -> bool:
-        """Whether slides of this style are left out when the presentation is shown."""
-        return any(
-            properties.get(f"{SLIDES}visibility") == "hidden"
-            for _, style in self.chain("drawing-page", name)
-            if style is not None
-            for properties in style.iter(f"{STYLE}drawing-page-properties")
-        )
-
-
 class _Reader:
     """Walks the content in order, and makes it drafts."""
 
     def __init__(self, content: Any, styles: Any) -> None:
         self.drafts: list[Draft] = []
+        self.sizes = Sizes()
         self.deletions: dict[str, list[str]] = {}
         self.master_pages = list(styles.iter(f"{STYLE}master-page")) if styles is not None else []
-        self._styles = _Styles(content, styles)
+        self._styles = Styles(content, styles)
 
     def blocks(self, element: Any, where: Where) -> None:
         """Read the blocks of a body, a section, a cell, a note, a text box."""
@@ -206,8 +161,11 @@ class _Reader:
         if where.kind == "paragraph" or (where.kind == "list_item" and element.tag == f"{TEXT}h"):
             where = self._judged(element, where, name)
         words, later = Words(), list[Any]()
+        words.size = self._styles.size("paragraph", name) or _USUAL
         self._words(element, words, hidden, False, later)
-        self.drafts.extend(words.drafts(where))
+        drafts = list(words.drafts(where))
+        self.drafts.extend(drafts)
+        self.sizes.note(drafts, words.size)
         beside = dataclasses.replace(where, kind="paragraph", level=0, hidden=hidden)
         if where.kind == "table_cell":
             beside = dataclasses.replace(where, hidden=hidden)
@@ -315,6 +273,8 @@ class _Reader:
         elif tag not in _WITHOUT_WORDS:
             style = child.get(f"{TEXT}style-name") if tag == f"{TEXT}span" else None
             unseen = not hidden and self._styles.hides("text", style)
+            if style and "".join(child.itertext()).strip():
+                words.size = max(words.size, self._styles.size("text", style))
             self._words(
                 child,
                 words,

@@ -6,72 +6,38 @@ Control words are those of Microsoft's Rich Text Format Specification 1.9.1.
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from custodes.model import Hidden, UnreadableError
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
-from custodes.reading.office_words import Where, Words
+from custodes.reading.office_words import Sizes, Where, Words
 from custodes.reading.rtf_tokens import CHARACTER_SETS, codec_of, decoded, tokens
+from custodes.reading.rtf_words import (
+    BESIDE,
+    CAPTION,
+    CHARACTERS,
+    CONTENTS,
+    HEADING,
+    NO_PARAGRAPH_STYLE,
+    SKIPPED,
+    STATED,
+    SYMBOLS,
+    TITLE,
+    TRANSPARENT,
+)
 
 DEPTH: Final = 2_000
 """The most groups within one another."""
-_BESIDE: Final = {
-    b"header": "navigation",
-    b"headerl": "navigation",
-    b"headerr": "navigation",
-    b"headerf": "navigation",
-    b"footer": "navigation",
-    b"footerl": "navigation",
-    b"footerr": "navigation",
-    b"footerf": "navigation",
-    b"footnote": "",
-    b"annotation": "",
-    b"shptxt": "",
-}
-"""Groups with paragraphs of their own, and the region these stand in."""
-_TRANSPARENT: Final = frozenset({b"shppict", b"shp", b"nesttableprops"})
-NO_PARAGRAPH_STYLE: Final = -2
-_STATED: Final = {b"title": "core_title", b"author": "author"}
-_SKIPPED: Final = frozenset(
-    re.findall(
-        rb"\w+",
-        b"colortbl stylesheet fonttbl info pict objdata fldinst listtext pntext pntxtb "
-        b"pntxta xe tc tcn rxe bkmkstart bkmkend atnid atnauthor atntime atnicn atnref atnparent "
-        b"atndate nonshppict shpinst sn sv themedata colorschememapping latentstyles datastore "
-        b"listtable listoverridetable revtbl rsidtbl generator filetbl private operator subject "
-        b"keywords comment doccomm hlinkbase category manager company userprops template "
-        b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pgdsctbl mmathPr wgrffmtfilter upr",
-    )
-)
-_CHARACTERS: Final = {
-    b"tab": " ",
-    b"line": "\n",
-    b"lquote": "‘",
-    b"rquote": "’",
-    b"ldblquote": "“",
-    b"rdblquote": "”",
-    b"emdash": "—",
-    b"endash": "–",
-    b"bullet": "•",
-    b"emspace": " ",
-    b"enspace": " ",
-    b"qmspace": " ",
-}
-_SYMBOLS: Final = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
-_HEADING: Final = re.compile(r"^(?:heading|标题|標題)\s*(\d)", re.IGNORECASE)
-_TITLE: Final = re.compile(r"^(?:title|标题|標題)$", re.IGNORECASE)
-_CAPTION: Final = re.compile(r"^(?:caption|题注)$", re.IGNORECASE)
-_CONTENTS: Final = re.compile(r"^(?:toc|目录)\s*\d", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class _State:
     """What holds within one group, and is as it was when the group closes.
 
-    ``font`` is a number of the font table; within the style sheet, that of a style.
+    ``font`` is a number of the font table; within the style sheet, that of a style. ``size`` is
+    in points; ``east_asian`` says that what follows is about East Asian characters.
     """
 
     destination: bytes = b""
@@ -82,6 +48,8 @@ class _State:
     hidden: bool = False
     deleted: bool = False
     comment: bool = False
+    size: float = 12.0
+    east_asian: bool = False
 
 
 @dataclass(slots=True)
@@ -141,6 +109,7 @@ class _Reader:
         self._stated: dict[str, str] = {}
         self._date: dict[bytes, int] = {}
         self._aside: list[Draft] = []
+        self._sizes = Sizes()
 
     def take(self, kind: str, content: bytes, number: int | None) -> None:
         """Take the next token."""
@@ -176,6 +145,7 @@ class _Reader:
         while len(self._streams) > 1:
             self._end_stream()
         self._end_paragraph()
+        self._sizes.mark_title(self._streams[0].drafts)
         if b"yr" in self._date:
             year, month, day = (self._date.get(part, 1) for part in (b"yr", b"mo", b"dy"))
             self._stated["created"] = f"{year:04d}-{month:02d}-{day:02d}"
@@ -191,12 +161,12 @@ class _Reader:
         if word == b"u":
             self._code_point(number or 0)
             return
-        if self._to_skip and word in _CHARACTERS:
+        if self._to_skip and word in CHARACTERS:
             self._to_skip -= 1
             return
         self._to_skip = 0
         self._flush()
-        if word in _BESIDE or word in _SKIPPED or word in _STATED or state.starred:
+        if word in BESIDE or word in SKIPPED or word in STATED or state.starred:
             self._destination(word)
         elif state.destination == b"fonttbl":
             self._font_table(word, number)
@@ -207,8 +177,8 @@ class _Reader:
             self._date[word] = number or 0
         elif word in (b"creatim", b"revtim", b"printim", b"buptim"):
             state.destination = word
-        elif word in _CHARACTERS:
-            self._add(_CHARACTERS[word])
+        elif word in CHARACTERS:
+            self._add(CHARACTERS[word])
         elif not self._character_property(word, number):
             self._paragraph_property(word, number)
 
@@ -216,16 +186,16 @@ class _Reader:
         """A group's first word says what it is for; unknown ones behind ``\\*`` are not for us."""
         state = self._state
         state.starred = False
-        if word in _BESIDE:
+        if word in BESIDE:
             # shapes lie in a group that is left out but for their text
             if not state.skipped or word == b"shptxt":
                 state.skipped, state.destination = False, b""
                 state.comment = state.comment or word == b"annotation"
-                region = _BESIDE[word] or self._stream.region
+                region = BESIDE[word] or self._stream.region
                 self._streams.append(_Stream(len(self._above), region))
-        elif word in _STATED and state.destination == b"info":
+        elif word in STATED and state.destination == b"info":
             state.destination, state.skipped = word, False
-            self._stated[_STATED[word]] = ""
+            self._stated[STATED[word]] = ""
         elif word == b"upr":
             state.skipped = True
         elif word == b"ud":
@@ -233,7 +203,7 @@ class _Reader:
             state.skipped = state.destination == b"info"
         elif word in (b"cs", b"ds", b"ts") and state.destination == b"stylesheet":
             state.font = NO_PARAGRAPH_STYLE
-        elif word not in _TRANSPARENT:
+        elif word not in TRANSPARENT:
             if word in (b"listtext", b"pntext"):
                 self._stream.paragraph.listed = True
             state.destination, state.skipped = word, True
@@ -257,8 +227,13 @@ class _Reader:
             state.hidden = number != 0
         elif word == b"deleted":
             state.deleted = number != 0
+        elif word == b"fs" or (word == b"afs" and state.east_asian):
+            state.size = max(0, number or 0) / 2
+        elif word in (b"dbch", b"loch", b"hich", b"ltrch", b"rtlch"):
+            state.east_asian = word == b"dbch"
         elif word == b"plain":
             state.hidden = state.deleted = False
+            state.size = 12.0
             state.font = self._default_font
         elif word == b"deff":
             self._default_font = number or 0
@@ -308,9 +283,9 @@ class _Reader:
             self._to_skip -= 1
         elif symbol in (b"\\", b"{", b"}"):
             self._bytes += symbol  # perhaps the second half of a character
-        elif symbol in _SYMBOLS:
+        elif symbol in SYMBOLS:
             self._flush()
-            self._add(_SYMBOLS[symbol])
+            self._add(SYMBOLS[symbol])
         elif symbol == b"\t":
             self._flush()
             self._add(" ")
@@ -352,7 +327,7 @@ class _Reader:
         codec = self._fonts.get(self._state.font, self._codec)
         if self._state.font < 0:
             codec = self._fonts.get(self._default_font, self._codec)
-        if self._state.destination in (b"stylesheet", *_STATED):
+        if self._state.destination in (b"stylesheet", *STATED):
             codec = self._codec
         self._add(decoded(waiting, codec, self._codec))
 
@@ -368,8 +343,8 @@ class _Reader:
             return
         if state.skipped:
             return
-        if state.destination in _STATED:
-            key = _STATED[state.destination]
+        if state.destination in STATED:
+            key = STATED[state.destination]
             self._stated[key] = self._stated.get(key, "") + words
             return
         hidden: Hidden = ""
@@ -379,7 +354,7 @@ class _Reader:
             hidden = "tracked_deletion"
         elif state.hidden:
             hidden = "hidden_text"
-        self._stream.words.add(words, hidden)
+        self._stream.words.add(words, hidden, size=state.size)
 
     def _end_stream(self) -> None:
         """A note comes behind the paragraph that it belongs to; headers behind all."""
@@ -396,8 +371,10 @@ class _Reader:
         if not stream.paragraph.table and stream.in_table:
             stream.row = stream.column = 0
         stream.in_table = stream.paragraph.table
-        stream.drafts.extend(words.drafts(self._where(stream)))
-        stream.drafts += stream.notes
+        drafts = list(words.drafts(self._where(stream)))
+        if len(self._streams) == 1:
+            self._sizes.note(drafts, words.size)
+        stream.drafts += drafts + stream.notes
         stream.notes = []
 
     def _where(self, stream: _Stream) -> Where:
@@ -405,16 +382,16 @@ class _Reader:
         if paragraph.table:
             return Where("table_cell", 0, stream.row, stream.column, stream.region)
         style = self._styles.get(paragraph.style, "")
-        heading = _HEADING.match(style)
-        if _TITLE.match(style):
+        heading = HEADING.match(style)
+        if TITLE.match(style):
             return Where("title", region=stream.region)
         if heading:
             return Where("heading", max(1, min(int(heading[1]), 6)), region=stream.region)
         if 0 <= paragraph.outline <= 5:
             return Where("heading", paragraph.outline + 1, region=stream.region)
-        if _CAPTION.match(style):
+        if CAPTION.match(style):
             return Where("caption", region=stream.region)
-        if _CONTENTS.match(style):
+        if CONTENTS.match(style):
             return Where(region="navigation")
         if paragraph.listed:
             return Where("list_item", paragraph.depth + 1, region=stream.region)
