@@ -98,7 +98,8 @@ def texts(draw: st.DrawFn) -> Text:
             draw(st.integers(0, 9)),
             draw(st.integers(0, 9)),
             draw(words),
-            draw(one_of(Hidden)),
+            hidden := draw(one_of(Hidden)),
+            bool(hidden) and draw(st.booleans()),
         )
         for start, end in zip(cuts[::2], cuts[1::2], strict=False)
     )

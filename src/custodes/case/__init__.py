@@ -16,6 +16,7 @@ from custodes.case.errors import (
     StorageFullError,
     WrongArgumentError,
 )
+from custodes.case.hidden import HiddenText
 from custodes.case.pipeline import Processed
 from custodes.case.reasons import explain
 from custodes.case.reports import AddReport, CaseStatus, Failure, Problem, Progress, Skipped
@@ -31,6 +32,7 @@ __all__ = [
     "CaseExistsError",
     "CaseStatus",
     "Failure",
+    "HiddenText",
     "NotACaseError",
     "NothingToAddError",
     "Problem",

@@ -76,9 +76,10 @@ class Adding:
             self._originals.recover(self._is_known)
             removal.finish(self._connection, self._originals)
         self._pending.extend(
-            Task(*row)
-            for row in self._connection.execute(
-                "SELECT sha256, name, origin FROM documents WHERE state = 'pending' ORDER BY number"
+            Task(sha256, name, origin, bool(cleared))
+            for sha256, name, origin, cleared in self._connection.execute(
+                "SELECT sha256, name, origin, sha256 IN (SELECT sha256 FROM cleared_hidden) "
+                "FROM documents WHERE state = 'pending' ORDER BY number"
             )
         )
         self._waiting = {task.sha256 for task in self._pending}

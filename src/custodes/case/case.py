@@ -16,6 +16,7 @@ from custodes.case import (
     decisions,
     duplicates,
     folder,
+    hidden,
     removal,
     retrying,
     sealing,
@@ -23,6 +24,8 @@ from custodes.case import (
 )
 from custodes.case.adding import Adding
 from custodes.case.errors import CaseError, ReadOnlyCaseError
+from custodes.case.figures import figures
+from custodes.case.hidden import HiddenText
 from custodes.case.intake import Intake
 from custodes.case.originals import Originals
 from custodes.case.pool import available_cores
@@ -165,6 +168,28 @@ class Case:
             intake.take(Path(path) for path in paths if os.path.exists(path))  # noqa: PTH110
             adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
             return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
+
+    def hidden(self) -> list[HiddenText]:
+        """What documents hold and do not show a reader; no claims come of it until cleared."""
+        with database.storage_errors(self.path):
+            return list(hidden.hidden_texts(self._connection))
+
+    def clear_hidden(
+        self, sha256: str, reviewer: str, *, pipeline: str = PIPELINE, sandboxed: bool = True
+    ) -> AddReport:
+        """Make the hidden text of a document a part of it on this reviewer's word, and read anew.
+
+        Raises KeyError, WrongArgumentError if there is none to clear, and what ``add`` raises.
+        """
+        self._must_be_writable()
+        with folder.lock(self.path):
+            if not sandboxed:
+                self.record("opened unsandboxed", "case", "1 file given")
+            with self._transaction():
+                hidden.clear(self._connection, self.actor, sha256, reviewer)
+            adding = Adding(self._connection, self.path, self._originals, self.actor, None)
+            intake = Intake((self.path,))
+            return adding.run(intake, pipeline, available_cores(), SECONDS_A_FILE, sandboxed)
 
     def set_aside(self) -> frozenset[str]:
         """The documents (SHA-256) that failed badly twice and wait for being asked for by name."""
@@ -345,25 +370,8 @@ class Case:
 
     def status(self) -> CaseStatus:
         """The case in figures."""
-        states = dict(self._rows("SELECT state, count(*) FROM documents GROUP BY state"))
-        (size,) = self._rows("SELECT coalesce(sum(size), 0) FROM documents")[0]
-        (reviewed,) = self._rows(
-            "SELECT count(DISTINCT identifier) FROM reviews "
-            "WHERE identifier IN (SELECT identifier FROM claims)"
-        )[0]
-        last = self._rows("SELECT number, digest FROM custody ORDER BY number DESC LIMIT 1")
-        number, head = last[0] if last else (0, custody.BEGINNING)
-        return CaseStatus(
-            name=self.name,
-            documents=states.get("read", 0),
-            pending=states.get("pending", 0),
-            bytes=size,
-            claims=dict(self._rows("SELECT type, count(*) FROM claims GROUP BY type")),
-            failures=dict(self._rows("SELECT reason, count(*) FROM failures GROUP BY reason")),
-            reviewed=reviewed,
-            custody_events=number,
-            custody_head=head,
-        )
+        with database.storage_errors(self.path):
+            return figures(self._connection, self.name)
 
     def verify(self) -> list[Problem]:
         """Everything that is not as it was put there; empty if the case is whole."""

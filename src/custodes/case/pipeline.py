@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from custodes.model import Claim, Document, Mention, Text
@@ -40,6 +40,16 @@ def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Proce
     analysis = analyse(reading.document, reading.text)
     claims = extract(reading.document, reading.text, analysis)
     return Processed(reading.document, reading.text, analysis.mentions, claims, reading.members)
+
+
+def clearing(read: Read) -> Read:
+    """The same reader for a document whose hidden text was cleared."""
+
+    def cleared(untrusted_bytes: bytes, name: str, origin: str) -> Reading:
+        reading = read(untrusted_bytes, name, origin)
+        return replace(reading, text=reading.text.with_hidden_cleared())
+
+    return cleared
 
 
 def check_spans(processed: Processed) -> None:

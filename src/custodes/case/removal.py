@@ -54,6 +54,12 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     names = _names_only_here(connection, sha256)
     for table in ("texts", "analyses", "claims", "failures", "documents"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
+    hidden = connection.execute("SELECT * FROM cleared_hidden WHERE sha256 = ?", (sha256,))
+    for row in hidden.fetchall():
+        connection.execute("DELETE FROM cleared_hidden WHERE sha256 = ?", (sha256,))
+        custody.append(
+            connection, actor, WITHDRAWN, "cleared_hidden", decisions.cleared_digest(*row)
+        )
     for name, reviewer, time in names:
         connection.execute("DELETE FROM cleared_names WHERE name = ?", (name,))
         digest = decisions.cleared_digest(name, reviewer, time)

@@ -91,6 +91,13 @@ CREATE TABLE cleared_names (
     time TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- documents whose hidden text a reviewer made a part of what they say
+CREATE TABLE cleared_hidden (
+    sha256 TEXT PRIMARY KEY,
+    reviewer TEXT NOT NULL,
+    time TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE custody (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     time TEXT NOT NULL,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
-from custodes.case import custody, decisions, removal, sealing
+from custodes.case import custody, decisions, hidden, removal, sealing
 from custodes.case.content import content_digest, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
@@ -115,6 +115,9 @@ def _decisions(connection: Connection) -> Iterator[Problem]:
     names = connection.execute("SELECT name, reviewer, time FROM cleared_names").fetchall()
     cleared = {decisions.cleared_digest(*row): index for index, row in enumerate(names, start=1)}
     yield from _compare(connection, "cleared_names", "cleared", cleared)
+    documents = connection.execute("SELECT sha256, reviewer, time FROM cleared_hidden").fetchall()
+    shown = {decisions.cleared_digest(*row): index for index, row in enumerate(documents, start=1)}
+    yield from _compare(connection, "cleared_hidden", hidden.CLEARED, shown)
 
 
 def _compare(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from custodes.case.confinement import confine, limit_processor
-from custodes.case.pipeline import Processed, Read
+from custodes.case.pipeline import Processed, Read, clearing
 from custodes.model import UnreadableError, from_json, to_json
 from custodes.reading import Reading, read
 from custodes.reading.conversion import Convert, convert, converting, missing
@@ -42,11 +42,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One original to process; its bytes follow in a frame of their own."""
+    """One original to process; its bytes follow in a frame of their own.
+
+    ``cleared`` says that a reviewer made its hidden text a part of the body.
+    """
 
     sha256: str
     name: str
     origin: str
+    cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def main() -> None:
         if untrusted_bytes is None:
             return
         limit_processor(assignment.processor_limit)
-        outcome = run(pipeline, task, untrusted_bytes, read)
+        outcome = run(pipeline, task, untrusted_bytes, clearing(read) if task.cleared else read)
         send(outgoing, to_json(outcome).encode())
 
 

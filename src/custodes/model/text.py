@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from custodes.model.errors import InvariantError
@@ -77,7 +77,7 @@ class Block:
 
     ``level`` is a heading's depth (1..6) or a list's nesting; ``row`` and ``column`` (from 0)
     place a table cell. ``place`` says where else it stands (``Sheet1!B7``, ``slide 3``).
-    What is ``hidden`` is read and kept, and no part of the body.
+    What is ``hidden`` is read and kept, and no part of the body until a reviewer ``cleared`` it.
     """
 
     kind: BlockKind
@@ -88,15 +88,18 @@ class Block:
     column: int = 0
     place: str = ""
     hidden: Hidden = ""
+    cleared: bool = False
 
     @property
     def is_body(self) -> bool:
-        """Whether it belongs to what the document says in plain sight."""
-        return self.kind != "boilerplate" and not self.hidden
+        """Whether it belongs to what the document says in plain sight, or was cleared."""
+        return self.kind != "boilerplate" and (not self.hidden or self.cleared)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
             raise InvariantError(f"a block's ends are out of order: {self.start}..{self.end}")
+        if self.cleared and not self.hidden:
+            raise InvariantError("only what is hidden is cleared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,13 @@ class Text:
             )
 
     def body(self) -> tuple[Block, ...]:
-        """The blocks that are neither boilerplate nor hidden."""
+        """The blocks that are neither boilerplate nor hidden and not cleared."""
         return tuple(block for block in self.blocks if block.is_body)
+
+    def with_hidden_cleared(self) -> Text:
+        """The same text, with what is hidden a part of the body."""
+        blocks = (replace(b, cleared=True) if b.hidden else b for b in self.blocks)
+        return replace(self, blocks=tuple(blocks))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from custodes.cli.options import case_argument, json_option
-
-if TYPE_CHECKING:
-    from custodes.case import Case
 
 
 @click.command(short_help="Remove a document with all that was made of it.")
@@ -31,10 +27,11 @@ def command(case: Path, document: str, reason: str, yes: bool, as_json: bool) ->
       custodes remove wuhai 3fa9c1 --reason "court order of 2 March"
     """
     from custodes.case import Case
+    from custodes.cli.choosing import the_one
     from custodes.cli.terminal import print_json, print_line
 
     with Case.open(case) as opened:
-        sha256, name = _the_one(opened, document)
+        sha256, name = the_one(opened, document)
         if not yes:
             click.confirm(f"Remove {name} ({sha256[:12]}) for good?", abort=True, err=True)
         opened.remove(sha256, reason)
@@ -42,23 +39,3 @@ def command(case: Path, document: str, reason: str, yes: bool, as_json: bool) ->
         print_json({"removed": sha256})
     else:
         print_line(f"removed: {sha256}")
-
-
-def _the_one(case: Case, wanted: str) -> tuple[str, str]:
-    """The SHA-256 and name of the one document that is meant."""
-    from custodes.case import WrongArgumentError
-
-    there = {document.sha256: document.name for document in case.documents()}
-    there |= {failure.sha256: failure.name for failure in case.failures() if failure.sha256}
-    found = [
-        (sha256, name)
-        for sha256, name in there.items()
-        if name == wanted or (len(wanted) >= 4 and sha256.startswith(wanted.lower()))
-    ]
-    if len(found) != 1:
-        listed = "".join(f"\n  {sha256[:12]} {name}" for sha256, name in found)
-        raise WrongArgumentError(
-            f"{wanted!r} is {len(found)} documents; it must be one. 'custodes claims --json' and "
-            f"'custodes status' name them by their SHA-256.{listed}"
-        )
-    return found[0]
