@@ -1,5 +1,6 @@
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import opencc
 import pytest
@@ -9,6 +10,7 @@ from near_duplicate_texts import HANZI, MENU, misread, page, sentences
 
 from custodes.evidence.near_duplicates import Group, near_duplicates, resemblance
 from custodes.evidence.shingles import shingles, tokens
+from custodes.reading import read
 
 LANGUAGES = ("zh", "en")
 TRIALS = range(12)
@@ -201,3 +203,18 @@ def test_thousands_of_reprints_and_forms_are_no_burden() -> None:
 
     near_duplicates(list(texts), body)
     assert read < 6 * len(texts)
+
+
+def test_among_real_documents_two_outlets_that_ran_one_article_are_found(shared: Path) -> None:
+    bodies = {}
+    for folder in ("unlabelled", "dev/documents"):
+        for path in sorted((shared / "bench" / folder).iterdir()):
+            text = read(path.read_bytes(), path.name).text
+            bodies[path.name] = "\n".join(text.content[b.start : b.end] for b in text.body())
+    found = near_duplicates(list(bodies), bodies.__getitem__)
+    assert [(group.kind, group.documents) for group in found] == [
+        (
+            "reprint",
+            ("zydd999-hist__prog204__a102940356.md", "zydd999-hist__nf4514__n12382336.md"),
+        )
+    ]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from custodes.evidence.differences import Difference
     from custodes.model import Document, Span
 
+CONTEXT = 20
+"""Code points shown before and after a difference."""
+
 
 @click.command(short_help="Show reprints and versions of one text.")
 @case_argument
@@ -35,7 +38,7 @@ def command(case: Path, pair: tuple[str, str] | None, as_json: bool) -> None:
     A only, those that begin with + in B only.
 
     \b
-    Examples:
+    Example:
       custodes duplicates wuhai
       custodes duplicates wuhai --differences report.html reprint.pdf
     """
@@ -129,5 +132,5 @@ def _print_differences(one: Document, other: Document, found: Sequence[Differenc
 
 def _in_context(span: Span) -> str:
     """The words between brackets, with a little of what stands before and after them."""
-    before, after = span.prefix[-12:], span.suffix[:12]
+    before, after = span.prefix[-CONTEXT:], span.suffix[:CONTEXT]
     return f"{before}[{span.exact}]{after}"
