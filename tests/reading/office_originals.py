@@ -18,6 +18,7 @@ OPEN_DOCUMENT = " ".join(
         ("style", "style"),
         ("presentation", "presentation"),
         ("meta", "meta"),
+        ("fo", "xsl-fo-compatible"),
     )
 )
 OPEN_DOCUMENT += ' xmlns:dc="http://purl.org/dc/elements/1.1/"'

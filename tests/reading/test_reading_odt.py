@@ -125,6 +125,46 @@ def test_deleted_hidden_and_commented_words_are_read_and_marked() -> None:
     ]
 
 
+def test_white_words_are_marked_where_nothing_lies_under_them() -> None:
+    style = '<style:style style:name="{}" style:family="{}">{}</style:style>'
+    white = '<style:text-properties fo:color="#FFFFFF"{}/>'
+    styles = (
+        style.format("W", "text", white.format(""))
+        + style.format("G", "text", white.format(' fo:background-color="#000000"'))
+        + style.format("B", "text", '<style:text-properties fo:color="#000000"/>')
+        + style.format("P", "paragraph", white.format(""))
+        + style.format(
+            "Q",
+            "paragraph",
+            '<style:paragraph-properties fo:background-color="#000000"/>' + white.format(""),
+        )
+    )
+    span = '<text:span text:style-name="{}">{}</text:span>'
+    white_box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    reading = read(
+        open_document(
+            "text",
+            f"<text:p>Forty {span.format('W', 'secret')}{span.format('G', 'marked')} words"
+            f"{white_box.format(span.format('W', 'In a box.'))}.</text:p>"
+            f'<text:p text:style-name="P">All white {span.format("B", "but this.")}</text:p>'
+            '<text:p text:style-name="Q">On a ground.</text:p>'
+            "<table:table><table:table-row><table:table-cell>"
+            f"<text:p>{span.format('W', 'In a cell')}</text:p>"
+            "</table:table-cell></table:table-row></table:table>",
+            styles,
+        ),
+        "x",
+    )
+    assert unseen(reading) == [("invisible_colour", "secret"), ("invisible_colour", "All white")]
+    assert [words for _, words in seen(reading)] == [
+        "Forty marked words.",
+        "In a box.",
+        "but this.",
+        "On a ground.",
+        "In a cell",
+    ]
+
+
 def test_notes_and_text_boxes_follow_their_paragraph() -> None:
     reading = read(
         odt(

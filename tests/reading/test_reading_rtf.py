@@ -101,6 +101,20 @@ def test_deleted_hidden_and_commented_words_are_read_and_marked() -> None:
     ]
 
 
+def test_white_words_are_marked_where_nothing_lies_under_them() -> None:
+    colours = rb"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}"
+    reading = rtf(
+        colours + rb"Forty{\cf2 secret}{\cf1 cameras}{\cf2\highlight1 marked}.\par"
+        rb"\pard\cbpat1{\cf2 On a ground.}\par\trowd\pard\intbl{\cf2 In a cell}\cell\row"
+    )
+    assert unseen(reading) == [("invisible_colour", "secret")]
+    assert [words for _, words in seen(reading)] == [
+        "Fortycamerasmarked.",
+        "On a ground.",
+        "In a cell",
+    ]
+
+
 def test_words_behind_the_end_of_the_file_are_marked() -> None:
     reading = read(rb"{\rtf1 Seen.\par}{\rtf1 Unseen.}", "x")
     assert seen(reading)[0] == ("paragraph", "Seen.")

@@ -99,6 +99,8 @@ class _Reader:
     def __init__(self, content: Any, styles: Any) -> None:
         self.drafts: list[Draft] = []
         self.sizes = Sizes()
+        self._shapes = 0
+        self._judges_white = False
         self.deletions: dict[str, list[str]] = {}
         self.master_pages = list(styles.iter(f"{STYLE}master-page")) if styles is not None else []
         self._styles = Styles(content, styles)
@@ -158,6 +160,11 @@ class _Reader:
             )
         ):
             hidden = "hidden_text"
+        # in a cell or a shape a colour may lie underneath, which only laying it out would tell
+        self._judges_white = where.kind != "table_cell" and not self._shapes
+        if not hidden and self._judges_white:
+            colour = self._styles.colour("paragraph", name)
+            hidden = "invisible_colour" if colour == "white" else ""
         if where.kind == "paragraph" or (where.kind == "list_item" and element.tag == f"{TEXT}h"):
             where = self._judged(element, where, name)
         words, later = Words(), list[Any]()
@@ -166,6 +173,8 @@ class _Reader:
         drafts = list(words.drafts(where))
         self.drafts.extend(drafts)
         self.sizes.note(drafts, words.size)
+        if hidden == "invisible_colour":
+            hidden = where.hidden
         beside = dataclasses.replace(where, kind="paragraph", level=0, hidden=hidden)
         if where.kind == "table_cell":
             beside = dataclasses.replace(where, hidden=hidden)
@@ -220,11 +229,13 @@ class _Reader:
         elif office == "title" and where.kind == "paragraph":
             first = where.place == "slide 1"
             where = dataclasses.replace(where, kind="title" if first else "heading", level=2)
+        self._shapes += 1
         for child in element:
             if child.tag == f"{DRAW}text-box":
                 self.blocks(child, where)
             else:
                 self._block(child, where)
+        self._shapes -= 1
 
     def slide(self, page: Any, number: int) -> None:
         """Read one slide and its notes."""
@@ -272,16 +283,26 @@ class _Reader:
             later.append(child)
         elif tag not in _WITHOUT_WORDS:
             style = child.get(f"{TEXT}style-name") if tag == f"{TEXT}span" else None
-            unseen = not hidden and self._styles.hides("text", style)
+            if not hidden or hidden == "invisible_colour":
+                hidden = self._unseen(style, hidden)
             if style and "".join(child.itertext()).strip():
                 words.size = max(words.size, self._styles.size("text", style))
             self._words(
                 child,
                 words,
-                "hidden_text" if unseen else hidden,
+                hidden,
                 link or tag == f"{TEXT}a",
                 later,
             )
+
+    def _unseen(self, style: str | None, around: Hidden) -> Hidden:
+        """Why words of a style are not seen, among words of which the same was asked before."""
+        if self._styles.hides("text", style):
+            return "hidden_text"
+        colour = self._styles.colour("text", style) if self._judges_white else ""
+        if not colour:
+            return around
+        return "invisible_colour" if colour == "white" else ""
 
     def rest_of_deletions(self) -> None:
         """What was deleted at places that the text no longer names."""

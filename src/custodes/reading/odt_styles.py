@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 _SPACE: Final = "{urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE: Final = f"{_SPACE}office:1.0}}"
@@ -15,8 +15,11 @@ SLIDES: Final = f"{_SPACE}presentation:1.0}}"
 META: Final = f"{_SPACE}meta:1.0}}"
 DC: Final = "{http://purl.org/dc/elements/1.1/}"
 
+_FO: Final = f"{_SPACE}xsl-fo-compatible:1.0}}"
+_WHITE: Final = frozenset(("#ffffff", "#fefefe"))
+_NO_FILL: Final = frozenset(("", "transparent", *_WHITE))
 _SIZES: Final = (
-    "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-size",
+    f"{_FO}font-size",
     f"{STYLE}font-size-asian",
 )
 _CHAIN: Final = 20
@@ -61,6 +64,23 @@ class Styles:
             if any(sizes):
                 return max(sizes)
         return 0.0
+
+    def colour(self, family: str, name: str | None) -> Literal["", "white", "other"]:
+        """Whether letters of a style are white; ``other`` on a ground that is not, or may not be.
+
+        Empty where the style leaves that open.
+        """
+        colour = ""
+        for _, style in self.chain(family, name):
+            for properties in style if style is not None else ():
+                ground = properties.get(f"{_FO}background-color", "").lower()
+                if ground not in _NO_FILL:
+                    return "other"
+                if properties.tag == f"{STYLE}text-properties":
+                    colour = colour or properties.get(f"{_FO}color", "").lower()
+        if colour in _WHITE:
+            return "white"
+        return "other" if colour else ""
 
     def hides_slide(self, name: str | None) -> bool:
         """Whether slides of this style are left out when the presentation is shown."""

@@ -6,13 +6,13 @@ Control words are those of Microsoft's Rich Text Format Specification 1.9.1.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import Final
 
 from custodes.model import Hidden, UnreadableError
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
 from custodes.reading.office_words import Sizes, Where, Words
+from custodes.reading.rtf_state import Paragraph, State, Stream
 from custodes.reading.rtf_tokens import CHARACTER_SETS, codec_of, decoded, tokens
 from custodes.reading.rtf_words import (
     BESIDE,
@@ -26,56 +26,11 @@ from custodes.reading.rtf_words import (
     SYMBOLS,
     TITLE,
     TRANSPARENT,
+    WHITE,
 )
 
 DEPTH: Final = 2_000
 """The most groups within one another."""
-
-
-@dataclass(slots=True)
-class _State:
-    """What holds within one group, and is as it was when the group closes.
-
-    ``font`` is a number of the font table; within the style sheet, that of a style. ``size`` is
-    in points; ``east_asian`` says that what follows is about East Asian characters.
-    """
-
-    destination: bytes = b""
-    skipped: bool = False
-    starred: bool = False
-    font: int = -1
-    unicode_skip: int = 1
-    hidden: bool = False
-    deleted: bool = False
-    comment: bool = False
-    size: float = 12.0
-    east_asian: bool = False
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """What ``\\pard`` sets back: style, outline level, list, table."""
-
-    style: int = 0
-    outline: int = -1
-    listed: bool = False
-    depth: int = 0
-    table: bool = False
-
-
-@dataclass(slots=True)
-class _Stream:
-    """One run of paragraphs: the text itself, a note, a header. ``opened`` is its group's depth."""
-
-    opened: int
-    region: str = ""
-    in_table: bool = False
-    row: int = 0
-    column: int = 0
-    words: Words = dataclasses.field(default_factory=Words)
-    paragraph: _Paragraph = dataclasses.field(default_factory=_Paragraph)
-    drafts: list[Draft] = dataclasses.field(default_factory=list)
-    notes: list[Draft] = dataclasses.field(default_factory=list)
 
 
 def read_rtf(untrusted_bytes: bytes) -> Original:
@@ -95,9 +50,9 @@ class _Reader:
 
     def __init__(self) -> None:
         # what stands outside of the outermost group is shown by no program
-        self._state = _State(hidden=True)
-        self._above: list[_State] = []
-        self._streams = [_Stream(0)]
+        self._state = State(hidden=True)
+        self._above: list[State] = []
+        self._streams = [Stream(0)]
         self._bytes = bytearray()
         self._surrogate = ""
         self._to_skip = 0
@@ -110,6 +65,8 @@ class _Reader:
         self._date: dict[bytes, int] = {}
         self._aside: list[Draft] = []
         self._sizes = Sizes()
+        self._colours: dict[int, tuple[int, ...]] = {}
+        self._mixture: list[int] = []
 
     def take(self, kind: str, content: bytes, number: int | None) -> None:
         """Take the next token."""
@@ -129,7 +86,7 @@ class _Reader:
                 raise UnreadableError("damaged", "groups nested too deep")
             self._above.append(self._state)
             outermost = len(self._above) == 1
-            self._state = _State() if outermost else dataclasses.replace(self._state, starred=False)
+            self._state = State() if outermost else dataclasses.replace(self._state, starred=False)
         elif self._above:
             while len(self._streams) > 1 and self._streams[-1].opened >= len(self._above):
                 self._end_stream()
@@ -153,7 +110,7 @@ class _Reader:
         return Original(MEDIA_TYPES["rtf"], self._streams[0].drafts + self._aside, stated)
 
     @property
-    def _stream(self) -> _Stream:
+    def _stream(self) -> Stream:
         return self._streams[-1]
 
     def _word(self, word: bytes, number: int | None) -> None:
@@ -173,6 +130,8 @@ class _Reader:
         elif state.destination == b"stylesheet":
             if word == b"s":
                 self._state.font = number or 0
+        elif word in (b"red", b"green", b"blue") and state.destination == b"colortbl":
+            self._mixture.append(number or 0)
         elif word in (b"yr", b"mo", b"dy") and state.destination == b"creatim":
             self._date[word] = number or 0
         elif word in (b"creatim", b"revtim", b"printim", b"buptim"):
@@ -192,7 +151,7 @@ class _Reader:
                 state.skipped, state.destination = False, b""
                 state.comment = state.comment or word == b"annotation"
                 region = BESIDE[word] or self._stream.region
-                self._streams.append(_Stream(len(self._above), region))
+                self._streams.append(Stream(len(self._above), region, word == b"shptxt"))
         elif word in STATED and state.destination == b"info":
             state.destination, state.skipped = word, False
             self._stated[STATED[word]] = ""
@@ -231,8 +190,12 @@ class _Reader:
             state.size = max(0, number or 0) / 2
         elif word in (b"dbch", b"loch", b"hich", b"ltrch", b"rtlch"):
             state.east_asian = word == b"dbch"
+        elif word == b"cf":
+            state.white = self._colours.get(number or 0) == WHITE
+        elif word in (b"cb", b"chcbpat", b"highlight"):
+            state.ground = number != 0 and self._colours.get(number or 0) != WHITE
         elif word == b"plain":
-            state.hidden = state.deleted = False
+            state.hidden = state.deleted = state.white = state.ground = False
             state.size = 12.0
             state.font = self._default_font
         elif word == b"deff":
@@ -262,7 +225,7 @@ class _Reader:
             self._end_paragraph()
             stream.row, stream.column = stream.row + 1, 0
         elif word == b"pard":
-            stream.paragraph = _Paragraph()
+            stream.paragraph = Paragraph()
         elif word == b"s":
             paragraph.style = number or 0
         elif word == b"outlinelevel":
@@ -273,6 +236,8 @@ class _Reader:
             paragraph.depth = max(0, min(number or 0, 8))
         elif word == b"intbl":
             paragraph.table = True
+        elif word in (b"cbpat", b"shading"):
+            paragraph.shaded = number != 0
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
@@ -297,7 +262,11 @@ class _Reader:
             text = text[skipped:]
         state = self._state
         state.starred = False
-        if not state.skipped or state.destination == b"stylesheet":
+        if state.destination == b"colortbl":
+            for _ in range(text.count(b";")):
+                self._colours[len(self._colours)] = tuple(self._mixture)
+                self._mixture = []
+        elif not state.skipped or state.destination == b"stylesheet":
             self._bytes += text
 
     def _code_point(self, number: int) -> None:
@@ -354,7 +323,14 @@ class _Reader:
             hidden = "tracked_deletion"
         elif state.hidden:
             hidden = "hidden_text"
+        elif state.white and not state.ground and self._on_paper():
+            hidden = "invisible_colour"
         self._stream.words.add(words, hidden, size=state.size)
+
+    def _on_paper(self) -> bool:
+        """Whether nothing coloured lies underneath: in cells and shapes, something may."""
+        paragraph = self._stream.paragraph
+        return not (paragraph.table or paragraph.shaded or self._stream.shape)
 
     def _end_stream(self) -> None:
         """A note comes behind the paragraph that it belongs to; headers behind all."""
@@ -377,7 +353,7 @@ class _Reader:
         stream.drafts += drafts + stream.notes
         stream.notes = []
 
-    def _where(self, stream: _Stream) -> Where:
+    def _where(self, stream: Stream) -> Where:
         paragraph = stream.paragraph
         if paragraph.table:
             return Where("table_cell", 0, stream.row, stream.column, stream.region)

@@ -36,6 +36,8 @@ SKIPPED: Final = frozenset(
         b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pgdsctbl mmathPr wgrffmtfilter upr",
     )
 )
+WHITE: Final = (255, 255, 255)
+"""Red, green and blue of a colour that is not seen on paper."""
 CHARACTERS: Final = {
     b"tab": " ",
     b"line": "\n",
