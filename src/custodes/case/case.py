@@ -230,7 +230,10 @@ class Case:
 
     def near_duplicates(self) -> tuple[Group, ...]:
         """Reprints and versions among the documents, found anew from their texts."""
-        return duplicates.near_duplicates(self.documents(), self.text)
+        query = "SELECT text FROM texts WHERE sha256 = ?"
+        return duplicates.near_duplicates(
+            self.documents(), lambda sha256: duplicates.wording(self._one(query, sha256))
+        )
 
     def mentions(self, sha256: str) -> tuple[Mention, ...]:
         """The mentions of a document in order; raises KeyError for one that is not there."""

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from custodes.model import Document, Text
+from custodes.model import Block, Document, Text, from_json
 
 if TYPE_CHECKING:
     from custodes.evidence.near_duplicates import Group
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text without the places of its characters on pages, which take long to read."""
+
+    content: str
+    blocks: tuple[Block, ...] = ()
+
+
 def near_duplicates(
-    documents: Sequence[Document], text: Callable[[str], Text]
+    documents: Sequence[Document], text: Callable[[str], Text | Wording]
 ) -> tuple[Group, ...]:
     """The groups among ``documents``, in the order of publication, the undated ones last."""
     from custodes.evidence.near_duplicates import near_duplicates as grouped
@@ -21,9 +30,14 @@ def near_duplicates(
     return grouped([document.sha256 for document in in_order(documents)], lambda s: body(text(s)))
 
 
-def body(text: Text) -> str:
+def wording(untrusted_json: str) -> Wording:
+    """The words of a text as the case keeps it; raises InvariantError if it was damaged."""
+    return from_json(Wording, untrusted_json)
+
+
+def body(text: Text | Wording) -> str:
     """What a text says in plain sight, a block a line: no furniture, nothing hidden."""
-    return "\n".join(text.content[block.start : block.end] for block in text.body())
+    return "\n".join(text.content[b.start : b.end] for b in text.blocks if b.is_body)
 
 
 def in_order(documents: Iterable[Document]) -> list[Document]:
