@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,22 @@ json_option: Decorator = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for a program."
 )
 """``as_json: bool``."""
+
+
+def users_language(environment: Mapping[str, str] = os.environ) -> str:
+    """``zh`` where the user's locale is Chinese (LC_ALL, LC_MESSAGES, LANG), otherwise ``en``."""
+    settings = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, settings), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+reasons_language_option: Decorator = click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    default=users_language,
+    help="The language of reasons; by default that of your system (LANG).",
+)
+"""``language: str``, ``en`` or ``zh``."""
 
 unsandboxed_option: Decorator = click.option(
     "--unsandboxed",

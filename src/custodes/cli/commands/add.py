@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from custodes.cli.options import PATH, case_argument, json_option, unsandboxed_option
+from custodes.cli.options import (
+    PATH,
+    case_argument,
+    json_option,
+    reasons_language_option,
+    unsandboxed_option,
+)
 
 
 @click.command(short_help="Take documents in, or go on with what was left.")
@@ -15,10 +21,16 @@ from custodes.cli.options import PATH, case_argument, json_option, unsandboxed_o
 @click.option(
     "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
 )
+@reasons_language_option
 @unsandboxed_option
 @json_option
 def command(
-    case: Path, paths: tuple[Path, ...], workers: int | None, unsandboxed: bool, as_json: bool
+    case: Path,
+    paths: tuple[Path, ...],
+    workers: int | None,
+    language: str,
+    unsandboxed: bool,
+    as_json: bool,
 ) -> int:
     """Take the files under each PATH into CASE; without a PATH, finish what was left.
 
@@ -37,7 +49,7 @@ def command(
     from custodes.cli.terminal import print_json, print_line
 
     with Case.open(case) as opened:
-        report = take_in(opened, paths, workers, sandboxed=not unsandboxed)
+        report = take_in(opened, paths, workers, sandboxed=not unsandboxed, language=language)
     if as_json:
         print_json(report)
     else:

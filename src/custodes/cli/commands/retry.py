@@ -6,7 +6,12 @@ from pathlib import Path
 
 import click
 
-from custodes.cli.options import case_argument, json_option, unsandboxed_option
+from custodes.cli.options import (
+    case_argument,
+    json_option,
+    reasons_language_option,
+    unsandboxed_option,
+)
 
 
 @click.command(short_help="Try the files that could not be read again.")
@@ -15,10 +20,16 @@ from custodes.cli.options import case_argument, json_option, unsandboxed_option
 @click.option(
     "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
 )
+@reasons_language_option
 @unsandboxed_option
 @json_option
 def command(
-    case: Path, only: tuple[str, ...], workers: int | None, unsandboxed: bool, as_json: bool
+    case: Path,
+    only: tuple[str, ...],
+    workers: int | None,
+    language: str,
+    unsandboxed: bool,
+    as_json: bool,
 ) -> int:
     """Try the files of CASE that could not be read again, and nothing else.
 
@@ -37,7 +48,7 @@ def command(
 
     with Case.open(case) as opened, progress.shown() as show:
         report = opened.retry(only, workers, show, sandboxed=not unsandboxed)
-    tell_what_failed(report)
+    tell_what_failed(report, language)
     if as_json:
         print_json(report)
     else:

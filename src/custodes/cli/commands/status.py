@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from custodes.cli.options import case_argument, json_option
+from custodes.cli.options import case_argument, json_option, reasons_language_option
 
 
 @click.command(short_help="Show what is in, what failed and why.")
 @case_argument
+@reasons_language_option
 @json_option
-def command(case: Path, as_json: bool) -> None:
+def command(case: Path, language: str, as_json: bool) -> None:
     """Show what is in CASE, what could not be read and why, and what waits.
 
     It also says what protects this machine while files are opened.
@@ -66,10 +67,10 @@ def command(case: Path, as_json: bool) -> None:
     if failures:
         print_line(f"  unread     {len(failures)}; 'custodes retry {case}' tries them again")
         for reason, count in sorted(status.failures.items(), key=lambda item: -item[1]):
-            print_line(f"    {count} {reason}: {explain(reason)}")
+            print_line(f"    {count} {reason}: {explain(reason, language)}")
         if aside:
             print_line(
                 f"    {len(aside)} of them are set aside: they brought their reader down twice"
             )
         for failure in failures:
-            print_line(f"    {described(failure)}")
+            print_line(f"    {described(failure, language)}")
