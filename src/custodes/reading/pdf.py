@@ -13,6 +13,7 @@ from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.drafts import Box, Draft, Original
 from custodes.reading.lines import ends_sentence, starts_item, starts_section
+from custodes.reading.pdf_columns import arranged
 from custodes.reading.pdf_lines import Line, TextLayer, page_lines
 from custodes.reading.recognition import NeedsRecognitionError
 from custodes.reading.text_layer import needs_recognition
@@ -22,6 +23,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:\s*(?:/|of|共|，共)\s*\d{1,4}\s*(?:页|頁)?)?[\s\-–—·.)）]*$",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _CONTENTS_LINE: Final = re.compile(r"(?:\.{5,}|…{3,}|·{5,}|(?:[.…·] ){4,})[ .…·]*\d{0,4}$")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
@@ -64,6 +66,7 @@ def _read(document: Any, recognition: bool) -> Original:
     for index in range(count):
         page = document[index]
         layer = page_lines(page, index + 1)
+        layer.lines = arranged(layer.lines)
         found, heights[index + 1] = layer.lines, layer.height
         unseen = [line for line in found if line.hidden]
         layer.lines = [line for line in found if not line.hidden] if unseen else found
@@ -110,8 +113,9 @@ def paged_drafts(lines: list[Line], heights: Mapping[int, float]) -> list[Draft]
         if id(line) not in aside and not line.hidden:
             sizes[round(line.size, 1)] += len(line.text)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    known = _words(lines) if any(line.hyphenated for line in lines) else frozenset()
     drafts = [
-        _draft(group, usual, "navigation" if id(group[0]) in aside else "")
+        _draft(group, usual, known, "navigation" if id(group[0]) in aside else "")
         for group in _grouped(lines, aside)
     ]
     _mark_title(drafts)
@@ -156,15 +160,20 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
             if 0.5 * a.size < b.top - a.top < 4 * max(a.size, 1)
         ]
         steps[page] = statistics.median_low(found) if found else 0.0
-    extents = {
-        page: [(line.left, line.right, line.size) for line in members]
-        for page, members in by_page.items()
-    }
+    extents: dict[tuple[int, int], list[_Extent]] = {}
+    for page, members in by_page.items():
+        for line in members:
+            extent = (line.left, line.right, line.size)
+            extents.setdefault((page, line.column), []).append(extent)
     groups: list[list[Line]] = []
     open_group: list[Line] | None = None
     for line in lines:
         if id(line) in aside:
             groups.append([line])
+            continue
+        if line.cell is not None:
+            groups.append([line])
+            open_group = None
             continue
         if line.hidden:
             _group_hidden(groups, line)
@@ -173,7 +182,10 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
                 open_group[-1].right = max(open_group[-1].right, line.right)
             continue
         if open_group is not None and _continues(
-            open_group, line, extents[open_group[-1].page], steps.get(line.page, 0.0)
+            open_group,
+            line,
+            extents[open_group[-1].page, open_group[-1].column],
+            steps.get(line.page, 0.0),
         ):
             open_group.append(line)
         else:
@@ -263,7 +275,28 @@ def _first_word_width(line: Line) -> float:
     return line.boxes[end - 1][2] - first[0]
 
 
-def _draft(group: list[Line], usual: float, region: str = "") -> Draft:
+def _words(lines: list[Line]) -> frozenset[str]:
+    """The words, in lower case, that stand whole in lines, those with hyphens among them."""
+    found: set[str] = set()
+    for line in lines:
+        words = _WORD.findall(line.text.lower())
+        found.update(words[:-1] if line.hyphenated else words)
+        found.update(part for word in words[:-1] if "-" in word for part in word.split("-"))
+    return frozenset(found)
+
+
+def _keeps_hyphen(before: str, after: str, known: frozenset[str]) -> bool:
+    """Whether a hyphen at a line's end belongs to the word, by the document's other words."""
+    first, second = _WORD.findall(before.lower())[-1:], _WORD.match(after.lower())
+    if not first or second is None:
+        return False
+    if first[0] + second[0] in known:
+        return False
+    whole = f"{first[0]}-{second[0]}" in known
+    return whole or (first[0] in known and second[0] in known) or not after[0].islower()
+
+
+def _draft(group: list[Line], usual: float, known: frozenset[str], region: str = "") -> Draft:
     parts: list[str] = []
     runs: list[tuple[int, int, int, Box]] = []
     position = 0
@@ -271,7 +304,10 @@ def _draft(group: list[Line], usual: float, region: str = "") -> Draft:
         if number:
             before = group[number - 1]
             last, first = before.text[-1], line.text[0]
-            if not (before.hyphenated or _WIDE.match(last) or _WIDE.match(first) or last == "-"):
+            if before.hyphenated and _keeps_hyphen(before.text, line.text, known):
+                parts.append("-")
+                position += 1
+            elif not (before.hyphenated or _WIDE.match(last) or _WIDE.match(first) or last == "-"):
                 parts.append(" ")
                 position += 1
         parts.append(line.text)
@@ -280,7 +316,9 @@ def _draft(group: list[Line], usual: float, region: str = "") -> Draft:
     text = "".join(parts)
     draft = Draft("paragraph", text, region=region, hidden=group[0].hidden, runs=runs)
     size = group[0].size
-    if not region and not draft.hidden:
+    if group[0].cell is not None and not region:
+        draft.kind, (draft.row, draft.column) = "table_cell", group[0].cell
+    elif not region and not draft.hidden:
         if size >= 1.15 * usual and len(text) <= 160:
             draft.kind, draft.level = "heading", 1 if size >= 1.6 * usual else 2
         elif starts_item(text) and not _WIDE.match(text):

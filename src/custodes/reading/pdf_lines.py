@@ -41,6 +41,8 @@ class Line:
     right: float = 0.0
     bottom: float = 0.0
     hidden: Hidden = ""
+    cell: tuple[int, int] | None = None
+    column: int = 0
 
     def runs(self, shift: int) -> list[tuple[int, int, int, Box]]:
         """Start and end (moved by ``shift``), page and box of each word or clause of the line."""
