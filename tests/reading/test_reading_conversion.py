@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,14 @@ def test_a_case_lists_an_old_file_that_cannot_be_opened(
     case = Case.create(tmp_path / "case")
     case.add([given], workers=1)
     assert [failure.reason for failure in case.failures()] == ["needs_libreoffice"]
+
+
+def test_status_says_what_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Case.create(tmp_path / "case")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    command = [sys.executable, "-m", "custodes.cli", "status", str(tmp_path / "case")]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "DOC, PPT   not read: soffice, bwrap not installed" in shown
 
 
 @needs_bubblewrap

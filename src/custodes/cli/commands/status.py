@@ -25,6 +25,7 @@ def command(case: Path, language: str, as_json: bool) -> None:
     from custodes.case import Case, explain
     from custodes.cli.intake import described
     from custodes.cli.terminal import print_json, print_line
+    from custodes.reading.conversion import missing
     from custodes.reading.sandbox import probe
 
     with Case.open(case) as opened:
@@ -33,7 +34,7 @@ def command(case: Path, language: str, as_json: bool) -> None:
         lost = opened.lost_reviews()
         aside = opened.set_aside()
         groups = opened.near_duplicates()
-    protection = probe()
+    protection, lacking = probe(), missing()
     if as_json:
         print_json(
             {
@@ -42,6 +43,7 @@ def command(case: Path, language: str, as_json: bool) -> None:
                 "near_duplicates": groups,
                 "lost_reviews": lost,
                 "protection": protection,
+                "not_installed": lacking,
                 "set_aside": sorted(aside),
             }
         )
@@ -64,6 +66,10 @@ def command(case: Path, language: str, as_json: bool) -> None:
         print_line(f"  lost       {len(lost)} decisions no longer find their claim")
     print_line(f"  custody    {status.custody_events} lines, the last {status.custody_head}")
     print_line(f"  sandbox    {protection}")
+    by_libreoffice = (
+        f"not read: {', '.join(lacking)} not installed" if lacking else "by LibreOffice"
+    )
+    print_line(f"  DOC, PPT   {by_libreoffice}")
     if failures:
         print_line(f"  unread     {len(failures)}; 'custodes retry {case}' tries them again")
         for reason, count in sorted(status.failures.items(), key=lambda item: -item[1]):
