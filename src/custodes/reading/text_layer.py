@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ FILLING: Final = 0.5
 _UNKNOWN_SHARE: Final = 0.1
 """So many characters that mean nothing make a layer useless: it was made without its font."""
 _PLAUSIBLE_SHARE: Final = 0.6
+_SAMPLE: Final = 600
+"""About so many characters of a page, from all over it, are judged."""
 _ENOUGH: Final = 20
 """So many words or ideographs are needed to call a text implausible."""
 
@@ -47,7 +50,8 @@ def needs_recognition(page: Any, layer: TextLayer) -> bool:
     )
     if inside < STAMPED:
         return fills(page)
-    return not is_plausible("\n".join(line.text for line in layer.lines)) and fills(page)
+    some = layer.lines[:: max(1, characters // _SAMPLE)]
+    return not is_plausible("\n".join(line.text for line in some)) and fills(page)
 
 
 def is_plausible(text: str) -> bool:
@@ -68,6 +72,7 @@ def is_plausible(text: str) -> bool:
     return good >= _PLAUSIBLE_SHARE * total
 
 
+@functools.lru_cache(maxsize=10_000)
 def _is_frequent(ideograph: str) -> bool:
     simplified = ideograph.encode("gb2312", "replace")
     if len(simplified) == 2 and 0xB0 <= simplified[0] <= 0xD7:
