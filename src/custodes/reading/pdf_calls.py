@@ -43,7 +43,7 @@ def calls() -> Calls:
     place, whole = ctypes.c_void_p, ctypes.c_int
 
     def of(function: Any, answer: Any, *arguments: Any) -> Call:
-        made: Call = ctypes.CFUNCTYPE(answer, *arguments)(address(function))
+        made: Call = ctypes.PYFUNCTYPE(answer, *arguments)(address(function))
         return made
 
     return Calls(
