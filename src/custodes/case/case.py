@@ -230,10 +230,7 @@ class Case:
 
     def near_duplicates(self) -> tuple[Group, ...]:
         """Reprints and versions among the documents, found anew from their texts."""
-        query = "SELECT text FROM texts WHERE sha256 = ?"
-        return duplicates.near_duplicates(
-            self.documents(), lambda sha256: duplicates.wording(self._one(query, sha256))
-        )
+        return duplicates.found(self.documents(), self._one)
 
     def mentions(self, sha256: str) -> tuple[Mention, ...]:
         """The mentions of a document in order; raises KeyError for one that is not there."""

@@ -21,6 +21,12 @@ class Wording:
     blocks: tuple[Block, ...] = ()
 
 
+def found(documents: Sequence[Document], one: Callable[[str, str], str]) -> tuple[Group, ...]:
+    """The groups among the documents of a case; ``one`` answers a query about one of them."""
+    query = "SELECT text FROM texts WHERE sha256 = ?"
+    return near_duplicates(documents, lambda sha256: wording(one(query, sha256)))
+
+
 def near_duplicates(
     documents: Sequence[Document], text: Callable[[str], Text | Wording]
 ) -> tuple[Group, ...]:
