@@ -42,6 +42,12 @@ def write_documents(folder: Path, count: int) -> int:
     return characters
 
 
+def used(who: int) -> float:
+    """Seconds of processor time so far."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
+
+
 def adding(documents: int, workers: int) -> None:
     """Add the documents twice and print how it went."""
     from custodes import Case
@@ -54,6 +60,7 @@ def adding(documents: int, workers: int) -> None:
             began = time.monotonic()
             report = case.add([given], workers=workers)
             first = time.monotonic() - began
+            own, others = map(used, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
             began = time.monotonic()
             again = case.add([given], workers=workers)
             second = time.monotonic() - began
@@ -63,12 +70,16 @@ def adding(documents: int, workers: int) -> None:
         f"{documents:,} documents, {characters:,} characters: {first:.1f} s, "
         f"{documents / first:.1f} documents/s with {workers} worker(s)"
     )
+    print(
+        f"  processor time a document: {1000 * own / documents:.1f} ms in the process that adds, "
+        f"{1000 * others / documents:.1f} ms in its workers and readers"
+    )
     print(f"the same folder again: {second:.2f} s, {second / first:.4f} of the first time")
     print(f"most memory of the process that adds: {peak_memory(resource.RUSAGE_SELF):.0f} MiB")
 
 
-def text_pdf(pages: int) -> bytes:
-    """A PDF of English pages of 50 lines."""
+def text_pdf(pages: int, lines: int) -> bytes:
+    """A PDF of English pages of so many lines of 90 characters."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
@@ -78,7 +89,7 @@ def text_pdf(pages: int) -> bytes:
     for page in range(pages):
         shown = "\n".join(
             f"BT /F 10 Tf 72 {760 - 14 * line} Td ({page}.{line} {WORDS}) Tj ET"
-            for line in range(50)
+            for line in range(lines)
         ).encode()
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown))
         objects.append(
@@ -113,11 +124,11 @@ def directly(content: bytes) -> float:
     return time.process_time() - began
 
 
-def reading(pages: int) -> None:
+def reading(pages: int, lines: int) -> None:
     """Read the same PDF in both ways and print the rates."""
     from custodes.reading.sandbox import SandboxedReader
 
-    content = text_pdf(pages)
+    content = text_pdf(pages, lines)
     with SandboxedReader() as sandbox:
         ours, outside = [], []
         for _ in range(ROUNDS):
@@ -141,9 +152,11 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.workers == 1:
         use_one_core()
-    reading(arguments.pages)
     if arguments.documents:
         adding(arguments.documents, arguments.workers)
+    for lines in (16, 50):
+        print(f"PDF, {lines} lines of 90 characters a page:")
+        reading(arguments.pages, lines)
 
 
 if __name__ == "__main__":
