@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from speed import EXAMPLES, peak_memory, use_one_core
+from speed import EXAMPLES, peak_memory, use_one_core  # type: ignore[import-not-found]
 
 ROUNDS = 3
 WORDS = "The council of the city signed a contract for two hundred cameras along the main roads"
@@ -111,7 +111,7 @@ def text_pdf(pages: int, lines: int) -> bytes:
 
 def directly(content: bytes) -> float:
     """Seconds that pypdfium2 takes for the text of all pages and the box of each character."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
     from pypdfium2 import raw
 
     began = time.process_time()
