@@ -18,6 +18,7 @@ ALLOWED = {
     ("reading/sandbox/server.py", "os.open"): "opens /dev/null, for reading",
     ("reading/sandbox/protection.py", "os.open"): "tries whether opening is refused, and hopes so",
     ("reading/sandbox/warming.py", "zipfile.ZipFile"): "makes a small archive in memory",
+    ("reading/conversion.py", "import shutil"): "looks where LibreOffice is installed",
     ("cli/program.py", "os.open"): "sends a closed pipe to /dev/null after an interrupted pager",
 }
 
