@@ -118,6 +118,6 @@ def test_cut_off_other_and_locked_archives_give_their_reasons() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("ppt/presentation.xml", "<x/>")
-    assert reason(out.getvalue()) == "unsupported_type"
+    assert reason(out.getvalue()) == "empty"
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
     assert reason(locked + bytes(512)) == "encrypted"
