@@ -58,6 +58,10 @@ def test_the_document_names_its_original() -> None:
     assert document.size == len(untrusted_bytes)
 
 
+def test_a_lone_carriage_return_is_no_broken_table() -> None:
+    assert reason(b"\rwords") == ""
+
+
 WHOLE = [
     pdf([[Placed("The county put up seventy-nine cameras along its roads.", 72, 100)]]),
     docx(paragraph("全区安装四百个摄像头，由信通公司维护。")),

@@ -276,7 +276,10 @@ def delimiter(text: str, columns: int = 2) -> str:
     # the last line of a sample may be cut
     sample = [line for line in lines[:-1] if line.strip()][:60] or [text]
     for mark in "\t;,|":
-        rows = list(csv.reader(sample, delimiter=mark))
+        try:
+            rows = list(csv.reader(sample, delimiter=mark))
+        except csv.Error:
+            continue
         widths = {len(row) for row in rows}
         if len(rows) >= 3 and len(widths) == 1 and widths.pop() >= columns:
             return mark
