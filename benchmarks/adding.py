@@ -72,7 +72,7 @@ def adding(documents: int, workers: int) -> None:
     )
     print(
         f"  processor time a document: {1000 * own / documents:.1f} ms in the process that adds, "
-        f"{1000 * others / documents:.1f} ms in its workers and readers"
+        f"{1000 * others / documents:.1f} ms in its workers, without their readers"
     )
     print(f"the same folder again: {second:.2f} s, {second / first:.4f} of the first time")
     print(f"most memory of the process that adds: {peak_memory(resource.RUSAGE_SELF):.0f} MiB")
