@@ -71,7 +71,7 @@ def test_the_result_is_kept_with_the_claim_it_answers_and_written_as_a_page(
 def test_figures_are_printed_as_a_table_with_their_assumptions() -> None:
     done = custodes("audit", "exposure", MAP, *QUICK, "--range", "20..40", "--language", "en")
     assert done.returncode == 0, done.stderr
-    assert re.search(r"share in view \(%\) +\d", done.stdout)
+    assert re.search(r"Share of the walkable length in view \(%\) +\d", done.stdout)
     assert "assumes: OpenStreetMap misses most cameras" in done.stdout
     assert "20 to 40 m far, as given" in done.stdout
 

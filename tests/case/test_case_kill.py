@@ -94,6 +94,9 @@ def test_workers_end_with_the_process_that_was_killed(tmp_path: Path) -> None:
     with Case.open(tmp_path / "case") as case:
         while not case.status().pending and time.monotonic() < deadline:
             time.sleep(0.01)
+    # a file waits before the worker that will take it is there
+    while not children_of(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
     workers = children_of(process.pid)
     assert workers
     process.kill()
