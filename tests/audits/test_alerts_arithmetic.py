@@ -22,9 +22,9 @@ def point(value: float) -> Band:
 
 
 def bands(low: float, high: float) -> st.SearchStrategy[Band]:
-    return st.tuples(st.floats(low, high), st.floats(low, high)).map(
-        lambda ends: Band(min(ends), max(ends))
-    )
+    # nobody counts in parts of a thousand million, and products of such parts have no digits left
+    end = st.floats(low, high).map(lambda value: value if value > 1e-9 else low)
+    return st.tuples(end, end).map(lambda ends: Band(min(ends), max(ends)))
 
 
 @st.composite
@@ -152,6 +152,25 @@ def test_so_does_every_groups_share_of_the_false_alarms(scenario: Scenario, seed
                 continue  # no draw had an alarm
             for value in quantiles[name]:
                 assert low - 1e-9 * abs(low) - 1e-12 <= value <= high + 1e-9 * abs(high) + 1e-12
+
+
+def test_a_rate_that_may_be_next_to_nothing_is_borne_as_the_ratios_say() -> None:
+    # at a rate of 1 both groups are at the most there is; just above 0 one has twice the other's
+    scenario = Scenario(
+        passers_by=point(1000),
+        listed=point(0),
+        found=point(1),
+        days=point(1),
+        visits_unlisted=point(1),
+        visits_listed=point(1),
+        false_positive_rate=Band(0, 1),
+        groups=(
+            Group("one", point(0.5), point(1), point(1)),
+            Group("other", point(0.5), Band(0, 2), point(1)),
+        ),
+    )
+    low, high = group_bounds(scenario)[0]["borne"]
+    assert (low, high) == pytest.approx((1 / 3, 1))
 
 
 @settings(max_examples=60, deadline=None)

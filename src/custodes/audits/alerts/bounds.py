@@ -22,6 +22,9 @@ from custodes.audits.alerts.arithmetic import (
 )
 from custodes.audits.alerts.inputs import TOLERANCE, Band, Group, Scenario
 
+NEXT_TO_NOTHING = 1e-12
+"""The share of a band's upper end that stands for just above 0."""
+
 Interval = tuple[float, float]
 Choice = Callable[[Iterable[float]], float]
 
@@ -199,14 +202,21 @@ def _rates(
     scenario: Scenario, index: int, mine: str, theirs: str
 ) -> Iterator[tuple[float, list[float]]]:
     """This group's rate and everyone's, at each end of the common rate and the list's size."""
-    rate, entries = scenario.rate, scenario.entries
-    for value, size in itertools.product((rate.low, rate.high), (entries.low, entries.high)):
+    for value, size in itertools.product(_ends_above(scenario.rate), _ends_above(scenario.entries)):
         rates = [
             float(group_rate(scenario, value, getattr(group.false_positive_ratio, end), size))
             for position, group in enumerate(scenario.crowd)
             for end in (mine if position == index else theirs,)
         ]
         yield rates[index], rates
+
+
+def _ends_above(band: Band) -> tuple[float, float]:
+    """The ends of a band, the lower one just above 0 instead of on it.
+
+    At 0 there are no alarms to share out; just above, they are borne as the groups' ratios say.
+    """
+    return band.low or band.high * NEXT_TO_NOTHING, band.high
 
 
 def share_corners(groups: Sequence[Group]) -> Iterator[tuple[float, ...]]:
