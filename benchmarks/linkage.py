@@ -65,12 +65,14 @@ def drawn_points(rows: Rows, people: int) -> Any:
 
 
 def by_custodes(rows: Rows, drawn: Any, targets: Any) -> Any:
-    """Ours, from the rows on: the index and the question."""
-    from custodes.audits.linkage.index_kernels import points_needed
-    from custodes.audits.linkage.traces import index_traces
+    """Ours, from the rows on: who was at each point, and the question."""
+    from custodes.audits.linkage.index_kernels import count_starts
+    from custodes.audits.linkage.traces import list_people, points_needed
 
-    traces = index_traces(*rows, len(drawn))
-    return points_needed(targets, drawn[targets], traces.begins, traces.people, KNOWN) <= KNOWN
+    person, point = rows
+    starts = count_starts(person, len(drawn))
+    begins, people = list_people(starts, point, int(point.max()) + 1)
+    return points_needed(targets, drawn[targets], begins, people, KNOWN) <= KNOWN
 
 
 def by_sets(rows: Rows, drawn: Any, targets: Any) -> Any:

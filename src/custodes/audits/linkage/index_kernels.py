@@ -49,31 +49,56 @@ def gather_by(keys, values, starts):
     return gathered
 
 
-@njit(cache=True)
-def list_people(starts, points, size):
-    """The people at each of ``size`` points: where each list begins, and the lists, ascending.
+@njit(cache=True, nogil=True)
+def parted(starts, points, begins, shift):
+    """Rows of person and point, both int32, in parts of ``2 ** shift`` neighbouring points.
 
-    ``points`` lie person by person, in any order and with repeats; the lists have none.
+    ``points`` lie person by person, ``begins`` counts them point by point. Within a part the rows
+    stay in order of the person.
     """
-    begins = count_starts(points, size)
-    ends = begins[:-1].copy()
-    people = np.empty(points.size, np.int32)
+    size = begins.size - 1
+    places = np.empty((size >> shift) + 1, np.int64)
+    for part in range(places.size):
+        places[part] = begins[part << shift]
+    person_rows = np.empty(points.size, np.int32)
+    point_rows = np.empty(points.size, np.int32)
     for person in range(starts.size - 1):
         for index in range(starts[person], starts[person + 1]):
             point = points[index]
-            end = ends[point]
-            if end == begins[point] or people[end - 1] != person:
-                people[end] = person
-                ends[point] = end + 1
+            place = places[point >> shift]
+            person_rows[place] = person
+            point_rows[place] = point
+            places[point >> shift] = place + 1
+    return person_rows, point_rows
+
+
+@njit(cache=True, nogil=True)
+def fill_lists(person_rows, point_rows, first, last, begins, ends, people):
+    """Write the people of the rows ``first`` to ``last`` - 1 to the lists of their points.
+
+    The rows come in order of the person and may repeat; the lists have nobody twice. The list of a
+    point begins at ``begins`` and ends, when this is done, at ``ends``.
+    """
+    for row in range(first, last):
+        point, person = point_rows[row], person_rows[row]
+        end = ends[point]
+        if end == begins[point] or people[end - 1] != person:
+            people[end] = person
+            ends[point] = end + 1
+
+
+@njit(cache=True)
+def close_up(begins, ends, people):
+    """Move lists together that repeats left gaps between; gives how long they are in all."""
     kept = 0
-    for point in range(size):
+    for point in range(ends.size):
         begin = begins[point]
         begins[point] = kept
         for index in range(begin, ends[point]):
             people[kept] = people[index]
             kept += 1
-    begins[size] = kept
-    return begins, people[:kept]
+    begins[ends.size] = kept
+    return kept
 
 
 @njit(cache=True)
@@ -166,7 +191,7 @@ def _nobody_else(person, known, begins, people, positions):
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def points_needed(chosen, drawn, begins, people, fewest):
     """How many of its drawn points, in their order, single each chosen person out: int16.
 

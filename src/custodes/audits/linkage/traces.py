@@ -7,6 +7,8 @@ The share of unique traces, each at k random points of its own, is the unicity.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,8 @@ from custodes.audits.linkage import index_kernels
 Array = npt.NDArray[Any]
 
 MOST_POINTS = 16
+PARTS = 64
+"""In about so many parts people are listed by point, each small enough for a cache."""
 DENSE_CELLS = 1 << 27
 
 
@@ -97,11 +101,46 @@ def index_traces(person: Array, point: Array, people: int | None = None) -> Trac
     point, cells = _dense(point)
     if not (person[1:] >= person[:-1]).all():
         point = index_kernels.gather_by(person, point, index_kernels.count_starts(person, size))
-    begins, listed = index_kernels.list_people(
-        index_kernels.count_starts(person, size), point, cells
-    )
+    begins, listed = list_people(index_kernels.count_starts(person, size), point, cells)
     starts, points = index_kernels.list_points(begins, listed, size)
     return Traces(starts, points, begins, listed)
+
+
+def list_people(starts: Array, points: Array, size: int) -> tuple[Array, Array]:
+    """The people at each of ``size`` points: where each list begins, and the lists, ascending.
+
+    ``points`` lie person by person, those of person i from ``starts[i]`` on. The rows are first
+    parted by neighbouring points, so that each part stays in the processor's cache.
+    """
+    begins = index_kernels.count_starts(points, size)
+    ends = begins[:-1].copy()
+    people = np.empty(points.size, np.int32)
+    shift = max(0, size.bit_length() - PARTS.bit_length())
+    person_rows, point_rows = index_kernels.parted(starts, points, begins, shift)
+    cuts = [*begins[: -1 : 1 << shift].tolist(), points.size]
+
+    def fill(first: int, last: int) -> None:
+        index_kernels.fill_lists(person_rows, point_rows, first, last, begins, ends, people)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        list(threads.map(fill, cuts[:-1], cuts[1:]))
+    return begins, people[: index_kernels.close_up(begins, ends, people)]
+
+
+def points_needed(chosen: Array, drawn: Array, begins: Array, people: Array, fewest: int) -> Array:
+    """How many of its drawn points single each chosen person out: int16, as the kernel of the name.
+
+    The people are shared out over the cores.
+    """
+    cores = os.cpu_count() or 1
+
+    def part(who: Array, what: Array) -> Array:
+        needed: Array = index_kernels.points_needed(who, what, begins, people, fewest)
+        return needed
+
+    with ThreadPoolExecutor(cores) as threads:
+        parts = threads.map(part, np.array_split(chosen, cores), np.array_split(drawn, cores))
+        return np.concatenate(list(parts))
 
 
 def unicity(
@@ -114,7 +153,7 @@ def unicity(
     draws, sample >= 1.
     """
     needed = [
-        index_kernels.points_needed(chosen, drawn, traces.begins, traces.people, 1)
+        points_needed(chosen, drawn, traces.begins, traces.people, 1)
         for chosen, drawn in _drawn(traces, points, seed, draws, sample)
     ]
     counts = [[int((row <= k).sum()) for k in range(1, points + 1)] for row in needed]
