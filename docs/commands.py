@@ -1,5 +1,6 @@
 """Writes ``docs/reference/cli.md`` from the commands' own help: ``make reference``."""
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,9 @@ def commands_of(group: click.Group, before: str = "") -> Iterator[tuple[str, cli
 
 def help_of(command: click.Command, name: str) -> str:
     """The command's help at a width of 80 characters, without trailing blanks."""
+    # click keeps the help option of whoever asked first, under the names that it had there
+    command = copy.copy(command)
+    command._help_option = None
     context = click.Context(
         command, info_name=name, terminal_width=80, help_option_names=["-h", "--help"]
     )
