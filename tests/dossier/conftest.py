@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -53,6 +55,9 @@ KINDS: Mapping[RoleName, MentionKind] = {
     "place": "place",
     "time": "date",
 }
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @dataclass
@@ -176,6 +181,19 @@ def invented_finding(claim: str) -> ReleasedFinding:
         tables={"curve": Table(("k", "share"), ((1.0, None), (2.0, 0.5)))},
         files={"map.svg": b'<svg xmlns="http://www.w3.org/2000/svg"/>'},
     )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven; the tests are skipped where it or the driver is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    path = os.environ.get("CUSTODES_CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.skip("needs chromium (apt install chromium, or name it in CUSTODES_CHROMIUM)")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

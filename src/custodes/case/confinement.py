@@ -8,17 +8,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import math
-import os
 import resource
-import signal
 import socket
 import sys
 
 from custodes.reading.sandbox import SandboxError, landlock, probe
-
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
-
+from custodes.reading.sandbox.protection import NEW_NETWORK, NEW_USER, end_with
 
 DIALLING = frozenset(
     f"socket.{call}"
@@ -46,11 +41,9 @@ def confine(memory_limit: int, parent: int) -> None:
     landlock.forbid(library, reading=False)
     # An empty network namespace: no interface, not even loopback, for native code as well. Some
     # systems forbid it to ordinary users; then the audit hook alone stands.
-    library.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    library.unshare(NEW_USER | NEW_NETWORK)
     # after unshare, which resets it
-    library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    end_with(parent)
 
 
 def require_isolation() -> None:

@@ -19,10 +19,11 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from custodes.case.errors import CaseError
-from custodes.case.worker import LENGTH, Assignment, Outcome, Task, send
+from custodes.case.worker import Assignment, Outcome, Task
 from custodes.model import InvariantError, from_json, to_json
 from custodes.reading.limits import RECOGNISED_PAGES
-from custodes.reading.sandbox import Limits
+from custodes.reading.sandbox import Limits, frames
+from custodes.reading.sandbox.frames import LENGTH
 
 MEMORY_LIMIT = 4 << 30
 START_LIMIT = 120.0
@@ -71,7 +72,7 @@ class _Worker:
         self.pages = 0
         self.buffer = bytearray()
         with contextlib.suppress(BrokenPipeError):
-            send(self._pipe_in, to_json(assignment).encode())
+            frames.send(self._pipe_in.fileno(), to_json(assignment).encode())
 
     @property
     def _pipe_in(self) -> BinaryIO:
@@ -88,8 +89,8 @@ class _Worker:
         """Hand it a task; if it has died, that shows when its pipe is read."""
         self.task, self.since, self.pages = task, time.monotonic(), 0
         with contextlib.suppress(BrokenPipeError):
-            send(self._pipe_in, to_json(task).encode())
-            send(self._pipe_in, untrusted_bytes)
+            frames.send(self._pipe_in.fileno(), to_json(task).encode())
+            frames.send(self._pipe_in.fileno(), untrusted_bytes)
 
     def take(self) -> list[Outcome]:
         """The answers that are complete by now; raises EOFError if it died or talks nonsense."""

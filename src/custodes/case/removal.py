@@ -72,9 +72,16 @@ def finish(connection: Connection, originals: Originals) -> None:
 
     Raises OSError.
     """
-    known = {row[0] for row in connection.execute("SELECT sha256 FROM documents")}
+    tombstones = connection.execute(
+        "SELECT DISTINCT subject FROM custody "
+        "WHERE action = ? AND subject NOT IN (SELECT sha256 FROM documents)",
+        (REMOVED,),
+    )
+    # by the log and not by the folder, which may hold a great many that nobody removed
     gone = [
-        name for name in originals.names() if name not in known and is_removed(connection, name)
+        sha256
+        for (sha256,) in tombstones.fetchall()
+        if originals.path(sha256).exists() and is_removed(connection, sha256)
     ]
     for sha256 in gone:
         originals.remove(sha256)

@@ -1,19 +1,16 @@
 """One worker process: bytes come in over a pipe, what was found in them goes out over another.
 
-Both directions carry frames: eight bytes of length, big-endian, then so many bytes. JSON goes
-over the pipe, never pickles: whoever takes over a worker through a hostile file gains no more
-than the right to send JSON.
+Both directions carry the frames of the sandbox. JSON goes over the pipe, never pickles: whoever
+takes over a worker through a hostile file gains no more than the right to send JSON.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
-import struct
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from custodes.case.confinement import confine, limit_processor
 from custodes.case.pipeline import Processed, Read, clearing
@@ -21,10 +18,8 @@ from custodes.model import UnreadableError, from_json, to_json
 from custodes.reading import Reading, read
 from custodes.reading.conversion import Convert, convert, converting, missing
 from custodes.reading.recognition import NeedsRecognitionError
-from custodes.reading.sandbox import Limits, SandboxedReader, SandboxError
+from custodes.reading.sandbox import Limits, SandboxedReader, SandboxError, frames
 from custodes.reading.sandbox.converter import Converter
-
-LENGTH = struct.Struct(">Q")
 
 Pipeline = Callable[[bytes, str, str, Read], Processed]
 
@@ -70,8 +65,7 @@ class Outcome:
 
 def main() -> None:
     """Serve tasks until the other side closes the pipe."""
-    incoming = os.fdopen(os.dup(0), "rb")
-    outgoing = os.fdopen(os.dup(1), "wb")
+    incoming, outgoing = os.dup(0), os.dup(1)
     # whatever a library prints must not get between the frames
     os.dup2(2, 1)
     assignment = from_json(Assignment, receive(incoming) or b"")
@@ -83,9 +77,11 @@ def main() -> None:
         read = _reader(assignment, conversion, outgoing)
         pipeline = load_pipeline(assignment.pipeline)
     except Exception as error:
-        send(outgoing, to_json(Outcome(reason="internal_error", detail=_described(error))).encode())
+        frames.send(
+            outgoing, to_json(Outcome(reason="internal_error", detail=_described(error))).encode()
+        )
         return
-    send(outgoing, to_json(Outcome()).encode())
+    frames.send(outgoing, to_json(Outcome()).encode())
     while (untrusted_header := receive(incoming)) is not None:
         task = from_json(Task, untrusted_header)
         untrusted_bytes = receive(incoming)
@@ -93,15 +89,15 @@ def main() -> None:
             return
         limit_processor(assignment.processor_limit)
         outcome = run(pipeline, task, untrusted_bytes, clearing(read) if task.cleared else read)
-        send(outgoing, to_json(outcome).encode())
+        frames.send(outgoing, to_json(outcome).encode())
 
 
-def _reader(assignment: Assignment, conversion: Convert, outgoing: BinaryIO) -> Read:
+def _reader(assignment: Assignment, conversion: Convert, outgoing: int) -> Read:
     """What opens originals: a process of its own for each, or this one where the user said so."""
     limits = Limits(memory=assignment.memory_limit, seconds=assignment.processor_limit)
 
     def recognising(pages: int) -> None:
-        send(outgoing, to_json(Outcome(pages=pages)).encode())
+        frames.send(outgoing, to_json(Outcome(pages=pages)).encode())
 
     if assignment.sandboxed:
         return SandboxedReader(limits, conversion, recognising).read
@@ -138,21 +134,12 @@ def run(pipeline: Pipeline, task: Task, untrusted_bytes: bytes, read: Read) -> O
         return Outcome(reason="internal_error", detail=_described(error))
 
 
-def receive(stream: BinaryIO) -> bytes | None:
-    """The next frame, or None at the end of the stream."""
-    header = stream.read(LENGTH.size)
-    if len(header) < LENGTH.size:
+def receive(descriptor: int) -> bytes | None:
+    """The next frame of whoever started this process, or None at the end."""
+    try:
+        return frames.receive(descriptor, sys.maxsize)
+    except frames.FrameError:
         return None
-    (length,) = LENGTH.unpack(header)
-    frame = stream.read(length)
-    return frame if len(frame) == length else None
-
-
-def send(stream: BinaryIO, frame: bytes) -> None:
-    """Write one frame and flush it."""
-    stream.write(LENGTH.pack(len(frame)))
-    stream.write(frame)
-    stream.flush()
 
 
 def _described(error: BaseException) -> str:

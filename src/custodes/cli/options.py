@@ -37,6 +37,11 @@ reasons_language_option: Decorator = click.option(
 )
 """``language: str``, ``en`` or ``zh``."""
 
+workers_option: Decorator = click.option(
+    "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
+)
+"""``workers: int | None``."""
+
 unsandboxed_option: Decorator = click.option(
     "--unsandboxed",
     is_flag=True,

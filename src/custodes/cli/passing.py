@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from custodes.release.outgoing import is_running
+
 
 @contextlib.contextmanager
 def passing_folder(beside: Path) -> Iterator[Path]:
@@ -21,20 +23,10 @@ def passing_folder(beside: Path) -> Iterator[Path]:
     prefix = f".{beside.name}.passing-"
     for leftover in parent.glob(f"{prefix}*"):
         process = re.match(r"(\d+)-", leftover.name.removeprefix(prefix))
-        if process and not _is_running(int(process[1])):
+        if process and not is_running(int(process[1])):
             shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=parent))
     try:
         yield folder
     finally:
         shutil.rmtree(folder)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

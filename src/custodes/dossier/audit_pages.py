@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from custodes.dossier.audit_views import FindingView, file_name, finding_view
 from custodes.dossier.edition import Edition
@@ -13,12 +13,13 @@ from custodes.model import to_builtins
 from custodes.release.released import Released
 
 
-def audit_files(edition: Edition, page: Callable[..., str]) -> Iterator[tuple[str, str | bytes]]:
+def audit_files(
+    edition: Edition, views: Sequence[FindingView], page: Callable[..., str]
+) -> Iterator[tuple[str, str | bytes]]:
     """Every file of the findings: the list, a page each, their pictures, data and maps.
 
     ``page(template, section, **values)`` fills a template.
     """
-    views = finding_views(edition)
     if not views:
         return
     yield "audits.html", page("audits.html", "audits", views=views)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module, metadata
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from custodes.dossier.audit_pages import audit_files, finding_views, findings_json
-from custodes.dossier.audit_views import finding_page
+from custodes.dossier.audit_views import FindingView, finding_page
 from custodes.dossier.body_drawing import draw_body
 from custodes.dossier.disputes import FRONT_DISPUTES, dispute_views
 from custodes.dossier.edition import Edition
@@ -93,7 +93,7 @@ def write_findings(
     alone = dataclasses.replace(released, findings=chosen)
     edition = Edition(alone, language)
     press = _Press(edition, "", alone=True)
-    pages = dict(audit_files(edition, press.page))
+    pages = dict(audit_files(edition, finding_views(edition), press.page))
     for document in released.documents:
         view = source_view(edition, document)
         pages[view.page] = press.page("source.html", "sources", view=view)
@@ -117,7 +117,9 @@ def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[st
         yield name, _asset(name)
     if data is not None:
         yield DATA_FILE, data
-    yield "index.html", _front(edition, press, everyone)
+    # their drawings are made once, for the front page and for their own
+    findings = finding_views(edition)
+    yield "index.html", _front(edition, press, everyone, findings)
     if released.disagreements:
         yield (
             "disagreements.html",
@@ -135,7 +137,7 @@ def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[st
     for document in released.documents:
         view = source_view(edition, document)
         yield view.page, press.page("source.html", "sources", view=view)
-    yield from audit_files(edition, press.page)
+    yield from audit_files(edition, findings, press.page)
     if released.findings:
         yield "findings.json", findings_json(released)
     groups = [(kind, [entry for entry in everyone if entry.kind == kind]) for kind in KINDS]
@@ -184,7 +186,12 @@ class _Press:
         return self.environment.get_template(template).render(section=section, **values)
 
 
-def _front(edition: Edition, press: _Press, everyone: Iterable[Entry]) -> str:
+def _front(
+    edition: Edition,
+    press: _Press,
+    everyone: Iterable[Entry],
+    findings: Sequence[FindingView],
+) -> str:
     claims = edition.released.claims
     flows = flows_view(edition, claims)
     drawing, undrawn = Markup(""), flows.drawn[:0]
@@ -201,7 +208,7 @@ def _front(edition: Edition, press: _Press, everyone: Iterable[Entry]) -> str:
         span=_span(edition),
         types=Counter(claim.type for claim in claims).most_common(),
         key_figures=_key_figures(edition),
-        findings=finding_views(edition),
+        findings=findings,
         disputes=dispute_views(edition)[:FRONT_DISPUTES],
         picked=_picked(edition),
         flows=flows,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -57,7 +57,7 @@ def disagreements(claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
     listed = list(claims)
     words = [_content_words(claim) for claim in listed]
     found: dict[tuple[str, ...], Disagreement] = {}
-    for one, other in _near(words):
+    for one, other in sharing(words, _COMMON):
         first, second = listed[one], listed[other]
         if first.identifier == second.identifier:
             continue
@@ -74,15 +74,15 @@ def disagreements(claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
     return tuple(sorted(found.values(), key=lambda item: order.index(item.kind)))
 
 
-def _near(words: list[frozenset[str]]) -> list[tuple[int, int]]:
-    """The pairs of claims that share a word which is not too common, in order."""
+def sharing(words: Sequence[Collection[str]], most: int) -> list[tuple[int, int]]:
+    """The pairs (numbers in ``words``) that share a word which at most ``most`` hold, in order."""
     holders: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(words):
         for word in own:
             holders[word].append(number)
     pairs: set[tuple[int, int]] = set()
     for numbers in holders.values():
-        if len(numbers) <= _COMMON:
+        if len(numbers) <= most:
             pairs.update(combinations(numbers, 2))
     return sorted(pairs)
 

@@ -183,11 +183,12 @@ def _remove_leftovers(directory: Path) -> None:
     pattern = re.compile(re.escape(f".{directory.name}.custodes-") + r"(\d+)-")
     for leftover in directory.parent.iterdir():
         match = pattern.match(leftover.name)
-        if match and not _is_running(int(match[1])):
+        if match and not is_running(int(match[1])):
             shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number, ours or not."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from custodes.audits.exposure.grid_kernels import distance_to_line
+from custodes.audits.exposure.grid_kernels import add_up, distance_to_line, run_back
 
 Array = NDArray[Any]
 Plan = tuple[Array, Array, Array, Array, Array, Array, Array]
@@ -60,12 +60,9 @@ def fill_boxes(boxes: Array, cell: float) -> tuple[Array, Array, Array]:
                         members[offsets[where]] = box
                         offsets[where] += 1
         if count:
-            for where in range(columns * rows):
-                offsets[where + 1] += offsets[where]
+            add_up(offsets)
             members = np.empty(offsets[-1], np.int32)
-    for where in range(columns * rows, 0, -1):  # each offset ran on to the next one
-        offsets[where] = offsets[where - 1]
-    offsets[0] = 0
+    run_back(offsets)
     return np.array([left, bottom, cell, float(columns), float(rows)]), offsets, members
 
 

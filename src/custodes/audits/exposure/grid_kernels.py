@@ -12,6 +12,21 @@ Array = NDArray[Any]
 
 
 @njit(cache=True)
+def add_up(offsets: Array) -> None:
+    """Of how many each cell holds, at the place after its own: where its members begin."""
+    for where in range(len(offsets) - 1):
+        offsets[where + 1] += offsets[where]
+
+
+@njit(cache=True)
+def run_back(offsets: Array) -> None:
+    """Undo what filling did: each offset ran on to the next one."""
+    for where in range(len(offsets) - 1, 0, -1):
+        offsets[where] = offsets[where - 1]
+    offsets[0] = 0
+
+
+@njit(cache=True)
 def lay_grid(lines: Array, cell: float) -> tuple[float, float, float, int, int]:
     """Left, bottom, cell size (metres), columns and rows of a grid over lines (n, 4), n > 0.
 
@@ -64,12 +79,9 @@ def fill_grid(
                         members[offsets[where]] = line
                         offsets[where] += 1
         if count:
-            for where in range(columns * rows):
-                offsets[where + 1] += offsets[where]
+            add_up(offsets)
             members = np.empty(offsets[-1], np.int32)
-    for where in range(columns * rows, 0, -1):  # each offset ran on to the next one
-        offsets[where] = offsets[where - 1]
-    offsets[0] = 0
+    run_back(offsets)
     return offsets, members
 
 

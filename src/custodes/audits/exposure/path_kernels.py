@@ -8,6 +8,22 @@ from numba import njit
 from custodes.audits.exposure.walk_kernels import GOLDEN, fraction, stream, stretch
 
 
+@njit(cache=True, nogil=True)
+def whole_segment(  # type: ignore[no-untyped-def]
+    segment, node, segments, lengths, first, start, stop, device,
+    union_first, union_start, union_stop, active, tally,
+):  # fmt: skip
+    """Walk a segment from ``node`` to its other end, as ``stretch``; gives the node reached."""
+    ahead = segments[segment, 0] == node
+    begin = 0.0 if ahead else lengths[segment]
+    end = lengths[segment] if ahead else 0.0
+    stretch(
+        segment, begin, end, first, start, stop, device,
+        union_first, union_start, union_stop, active, tally,
+    )  # fmt: skip
+    return segments[segment, 0] + segments[segment, 1] - node
+
+
 @njit(cache=True)
 def push(keys, items, size, key, item):  # type: ignore[no-untyped-def]
     """Put an item on a binary heap of ``size``; gives the new size."""
@@ -139,15 +155,10 @@ def walks_between_doors(  # type: ignore[no-untyped-def]
                     node = segments[via[node], 0] + segments[via[node], 1] - node
                 tally[:] = 0.0
                 for place in range(count - 1, -1, -1):
-                    segment = path[place]
-                    ahead = segments[segment, 0] == node
-                    begin = 0.0 if ahead else lengths[segment]
-                    end = lengths[segment] if ahead else 0.0
-                    stretch(
-                        segment, begin, end, first, start, stop, device,
+                    node = whole_segment(
+                        path[place], node, segments, lengths, first, start, stop, device,
                         union_first, union_start, union_stop, active, tally,
                     )  # fmt: skip
-                    node = segments[segment, 0] + segments[segment, 1] - node
                 times[row, mark, draw] = int(tally[0])
                 seen[row, mark, draw] = tally[1]
                 unseen[row, mark, draw] = tally[4]
@@ -169,12 +180,8 @@ def along_path(  # type: ignore[no-untyped-def]
     tally = np.zeros(5)
     node = origin
     for segment in path:
-        ahead = segments[segment, 0] == node
-        begin = 0.0 if ahead else lengths[segment]
-        end = lengths[segment] if ahead else 0.0
-        stretch(
-            segment, begin, end, first, start, stop, device,
+        node = whole_segment(
+            segment, node, segments, lengths, first, start, stop, device,
             union_first, union_start, union_stop, active, tally,
         )  # fmt: skip
-        node = segments[segment, 0] + segments[segment, 1] - node
     return int(tally[0]), tally[1], tally[4]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.audits.errors import AuditError
-from custodes.audits.exposure.city import Cameras, City, Floats, Indices, Rings
+from custodes.audits.exposure.city import City, Floats, Indices, Rings
 from custodes.audits.exposure.districts import map_districts, read_districts
 from custodes.audits.exposure.openstreetmap import ATTRIBUTION, Point, Points, RawMap, read_map
 from custodes.audits.exposure.projection import Projection
@@ -215,8 +215,3 @@ def _cameras(raw: RawMap, projection: Projection) -> Iterable[RawCamera]:
 
 def _left_out(raw: RawMap) -> tuple[str, ...]:
     return counted({f"{what} left out": count for what, count in sorted(raw.left_out.items())})
-
-
-def without_cameras(city: City) -> City:
-    """The same city with no camera at all, for what is compared with it."""
-    return city.with_cameras(Cameras.at(np.empty((0, 2))))

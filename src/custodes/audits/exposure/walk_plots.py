@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from custodes.audits.exposure.city import City
@@ -75,22 +75,14 @@ def times_filmed(city: City, tables: Mapping[str, Table], language: str) -> Figu
         axes.set_ylim(0, top)
         ticks = list(range(0, far + 1, 5 if far > 8 else 1))
         axes.set_xticks(ticks)
-        axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
-        axes.grid(axis="y", color=RULE, linewidth=0.6)
-        if axes is not areas[0]:
-            axes.tick_params(labelleft=False)
+        _lined(axes, lambda share, _: f"{100 * share:g}%", labelled=axes is areas[0])
         for kind, side in zip(KINDS, (-0.19, 0.19), strict=True):
             for row in shown:
                 if row["walk"] == kind and row["minutes"] == minute and row["times"] <= far:
                     _standing(axes, row["times"] + side, row["low"], row["high"], kind, top)
         _rest(axes, [row for row in rows if row["minutes"] == minute], last, language)
         _heading(axes, phrase("plot.minutes", language, n=f"{minute:g}"), language)
-        axes.set_xlabel(
-            phrase("plot.times.axis", language),
-            fontproperties=font(language, 7.5),
-            color=INK_2,
-            labelpad=2,
-        )
+        _named(axes, phrase("plot.times.axis", language), language)
     return figure
 
 
@@ -124,22 +116,14 @@ def unseen(city: City, tables: Mapping[str, Table], language: str) -> Figure:
         axes.set_xlim(-0.6, len(quantiles) - 0.4)
         axes.set_ylim(0, top)
         axes.set_xticks(range(len(quantiles)), [f"{100 * quantile:g}" for quantile in quantiles])
-        axes.yaxis.set_major_formatter(lambda metres, _: f"{metres:,.0f} m")
-        axes.grid(axis="y", color=RULE, linewidth=0.6)
-        if axes is not areas[0]:
-            axes.tick_params(labelleft=False)
+        _lined(axes, lambda metres, _: f"{metres:,.0f} m", labelled=axes is areas[0])
         for kind, side in zip(kinds, (-0.14, 0.14), strict=False):
             for row in rows:
                 if row["walk"] == kind and row["minutes"] == minute:
                     place = quantiles.index(row["quantile"]) + side
                     _standing(axes, place, row["metres_low"], row["metres_high"], kind, top)
         _heading(axes, phrase("plot.minutes", language, n=f"{minute:g}"), language)
-        axes.set_xlabel(
-            phrase("plot.unseen.axis", language),
-            fontproperties=font(language, 7.5),
-            color=INK_2,
-            labelpad=2,
-        )
+        _named(axes, phrase("plot.unseen.axis", language), language)
     return figure
 
 
@@ -148,6 +132,19 @@ def percent_range(low: float, high: float) -> str:
     digits = 1 if 100 * high < 10 else 0
     ends = [f"{100 * max(0.0, end):.{digits}f}" for end in (low, high)]
     return f"{ends[0]}%" if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}%"
+
+
+def _lined(axes: Axes, written: Callable[[float, float], str], *, labelled: bool) -> None:
+    """Hairlines across a panel, their values ``written`` at the first one alone."""
+    axes.yaxis.set_major_formatter(written)
+    axes.grid(axis="y", color=RULE, linewidth=0.6)
+    if not labelled:
+        axes.tick_params(labelleft=False)
+
+
+def _named(axes: Axes, words: str, language: str) -> None:
+    """What stands along the foot of a panel."""
+    axes.set_xlabel(words, fontproperties=font(language, 7.5), color=INK_2, labelpad=2)
 
 
 def _rest(axes: Axes, rows: Sequence[Row], last: float, language: str) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
 
 from custodes.audits.worksheet.checking import Checked
 from custodes.audits.worksheet.passages import Figure, above, apart
 from custodes.audits.worksheet.polynomial import Range
 from custodes.audits.worksheet.units import lexicon
+from custodes.evidence.contradictions import sharing
 from custodes.model import Claim
 
 SHARED = 0.6
@@ -31,15 +30,7 @@ def between_documents(claims: Sequence[Claim]) -> Iterator[Checked]:
     """
     listed = [claim for claim in claims if claim.type != "rule" and len(_counts(claim)) == 1]
     words = [_words(claim) for claim in listed]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, own in enumerate(words):
-        for word in own:
-            holders[word].append(number)
-    pairs: set[tuple[int, int]] = set()
-    for numbers in holders.values():
-        if len(numbers) <= MOST_HOLDERS:
-            pairs.update(combinations(numbers, 2))
-    for first, second in sorted(pairs):
+    for first, second in sharing(words, MOST_HOLDERS):
         one, other = listed[first], listed[second]
         if one.document == other.document or _dates(one) != _dates(other):
             continue

@@ -12,15 +12,14 @@ from custodes.cli.options import (
     json_option,
     reasons_language_option,
     unsandboxed_option,
+    workers_option,
 )
 
 
 @click.command(short_help="Take documents in, or go on with what was left.")
 @case_argument
 @click.argument("paths", nargs=-1, type=PATH)
-@click.option(
-    "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
-)
+@workers_option
 @reasons_language_option
 @unsandboxed_option
 @json_option

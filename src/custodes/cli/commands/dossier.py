@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from custodes.cli.options import PATH, json_option, unsandboxed_option
+from custodes.cli.options import PATH, json_option, unsandboxed_option, workers_option
 
 if TYPE_CHECKING:
     from custodes.case import Case
@@ -35,9 +35,7 @@ NAMES_LISTED = 20
 )
 @click.option("--name", default="", help="Its title; by default the name of the folder --out.")
 @click.option("--case", type=PATH, help="Keep the case here, and go on with it if it is there.")
-@click.option(
-    "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
-)
+@workers_option
 @click.option(
     "--audits/--no-audits",
     default=True,

@@ -11,15 +11,14 @@ from custodes.cli.options import (
     json_option,
     reasons_language_option,
     unsandboxed_option,
+    workers_option,
 )
 
 
 @click.command(short_help="Try the files that could not be read again.")
 @case_argument
 @click.option("--only", multiple=True, help="Only files that failed for this reason (a code).")
-@click.option(
-    "--workers", type=click.IntRange(1), help="Files read at the same time; by default the cores."
-)
+@workers_option
 @reasons_language_option
 @unsandboxed_option
 @json_option

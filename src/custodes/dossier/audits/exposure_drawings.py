@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -52,11 +52,7 @@ def bars(
     scale = (right - left) / marks[-1]
     high = 46.0 if wide else 62.0
     bottom = 30 + high * len(rows)
-    for mark in marks:
-        x = left + mark * scale
-        drawing.line(x, 26, x, bottom, "ax")
-        anchor = "start" if mark == 0 else "end" if mark == marks[-1] and not wide else "middle"
-        drawing.text(x, 18, written(mark), "t3", anchor)
+    _scale(drawing, {mark: left + mark * scale for mark in marks}, bottom, wide, written)
     for number, row in enumerate(rows):
         y = 30 + high * number
         middle = y + (high / 2 if wide else high - 14)
@@ -79,6 +75,21 @@ def bars(
         elif wide:
             drawing.text(width, middle + 4, row.words, "", "end")
     return drawing.svg(width, bottom + 4, label, "wide" if wide else "narrow")
+
+
+def _scale(
+    drawing: Drawing,
+    places: Mapping[float, float],
+    bottom: float,
+    wide: bool,
+    written: Callable[[float], str],
+) -> None:
+    """A line down to ``bottom`` at the place of each mark, what is marked ``written`` above it."""
+    last = max(places)
+    for mark, x in places.items():
+        drawing.line(x, 26, x, bottom, "ax")
+        anchor = "start" if mark == 0 else "end" if mark == last and not wide else "middle"
+        drawing.text(x, 18, written(mark), "t3", anchor)
 
 
 def _lying(drawing: Drawing, start: float, end: float, y: float, hollow: bool = False) -> None:
@@ -191,11 +202,7 @@ def spreads(
     scale = (right - left) / marks[-1]
     high = 40.0 if wide else 52.0
     bottom = 30 + high * len(rows)
-    for mark in marks:
-        x = left + mark * scale
-        drawing.line(x, 26, x, bottom, "ax")
-        anchor = "start" if mark == 0 else "end" if mark == marks[-1] and not wide else "middle"
-        drawing.text(x, 18, written(mark), "t3", anchor)
+    _scale(drawing, {mark: left + mark * scale for mark in marks}, bottom, wide, written)
     for number, row in enumerate(rows):
         y = 30 + high * number
         middle = y + (high / 2 if wide else high - 14)

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from custodes.audits.principles.binding import CASES
 from custodes.dossier.audit_views import Figure, Section
 from custodes.dossier.audits.principles_drawing import Line, matrix
 from custodes.dossier.edition import Edition
@@ -17,16 +18,6 @@ SHOWN = 3
 """Claims linked in a cell before the rest fold away."""
 SHOWN_NARROW = 8
 SIDES = ("for", "against", "unspoken")
-CASES = (
-    "binds",
-    "may_bind",
-    "not_yet",
-    "ended",
-    "signed",
-    "no_party",
-    "elsewhere",
-    "unplaced",
-)
 Row = Mapping[str, Any]
 
 

@@ -18,7 +18,7 @@ from custodes.reading.recognition import NeedsRecognitionError
 from custodes.reading.sandbox import frames
 from custodes.reading.sandbox.answers import checked
 from custodes.reading.sandbox.limits import PATIENCE, Limits
-from custodes.reading.sandbox.protection import SandboxError
+from custodes.reading.sandbox.protection import SandboxError, end_with
 from custodes.reading.sandbox.server import NAME_LIMIT, REQUEST, USAGE, Usage, serve
 
 START_SECONDS = 120.0
@@ -136,16 +136,3 @@ class SandboxedReader:
         if not untrusted_frame:
             raise UnreadableError("crashed")
         return checked(untrusted_frame, untrusted_bytes, name, origin)
-
-
-def end_with(parent: int) -> None:
-    """Let this process end when its parent does, where the kernel knows how."""
-    import ctypes
-    import sys
-
-    from custodes.reading.sandbox.protection import PR_SET_PDEATHSIG
-
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)

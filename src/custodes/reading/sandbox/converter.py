@@ -15,8 +15,7 @@ from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.conversion import ConversionLimits, Old, convert
 from custodes.reading.sandbox import frames
-from custodes.reading.sandbox.client import end_with
-from custodes.reading.sandbox.protection import SandboxError
+from custodes.reading.sandbox.protection import SandboxError, end_with
 from custodes.reading.sandbox.server import keep_only
 
 

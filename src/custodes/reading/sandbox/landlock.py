@@ -8,9 +8,10 @@ from __future__ import annotations
 import ctypes
 import os
 
+from custodes.reading.sandbox.seccomp import PR_SET_NO_NEW_PRIVS
+
 CREATE_RULESET, RESTRICT_SELF = 444, 446  # the same on every architecture
 VERSION_FLAG = 1
-PR_SET_NO_NEW_PRIVS = 38
 WRITES = 1 << 1 | sum(1 << bit for bit in range(4, 13))  # write, remove and make, of every kind
 READS = 1 << 0 | 1 << 2 | 1 << 3  # execute, read files, read folders
 SINCE = ((2, 1 << 13), (3, 1 << 14), (5, 1 << 15))  # moving, cutting short, device control

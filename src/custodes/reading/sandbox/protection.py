@@ -17,6 +17,7 @@ from custodes.reading.sandbox import landlock, seccomp
 from custodes.reading.sandbox.limits import Limits
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of linux/sched.h
 
 
 class SandboxError(CustodesError):
@@ -50,6 +51,14 @@ class Protection:
         return ", ".join(parts)
 
 
+def end_with(parent: int) -> None:
+    """Let this process end when its parent does, however abruptly, where the kernel knows how."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
 def give_up(limits: Limits, parent: int, call_filter: bytes) -> bool:
     """Give up, in a child that has only its original and its answer open, all but computing.
 
@@ -60,9 +69,7 @@ def give_up(limits: Limits, parent: int, call_filter: bytes) -> bool:
     if not call_filter or not sys.platform.startswith("linux"):
         return False
     library = ctypes.CDLL(None, use_errno=True)
-    library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    end_with(parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # no file grows by a byte; pipes are not files to this limit
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -133,6 +140,3 @@ def _has_namespaces() -> bool:
         os._exit(library.unshare(NEW_USER | NEW_NETWORK) != 0)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) == 0
-
-
-NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of linux/sched.h
