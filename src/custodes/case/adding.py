@@ -20,7 +20,7 @@ from sqlite3 import Connection
 from custodes.case import custody, removal
 from custodes.case.confinement import require_isolation
 from custodes.case.containers import WITHIN, Containers
-from custodes.case.content import content_digest, keep_processed
+from custodes.case.content import CONTENT, content_digest, keep_processed
 from custodes.case.database import storage_errors, transaction
 from custodes.case.errors import AddInterrupted
 from custodes.case.intake import Intake
@@ -251,7 +251,7 @@ class Adding:
             if processed is not None:
                 keep_processed(self._connection, processed)
                 digest = content_digest(self._connection, task.sha256)
-                self._record("read", task.sha256, f"content {digest}")
+                self._record("read", task.sha256, CONTENT + digest)
             else:
                 reason = reason or "internal_error"
                 self._connection.execute(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 from custodes.case.pipeline import Processed
 from custodes.model import Claim, Document, Mention, Text, from_json, to_json
+
+CONTENT = "content "
+"""What stands before the digest of a document's content in the custody log."""
 
 
 def keep_processed(connection: Connection, processed: Processed) -> None:
@@ -23,10 +26,15 @@ def keep_processed(connection: Connection, processed: Processed) -> None:
     connection.execute(
         "INSERT INTO analyses VALUES (?, ?)", (document.sha256, to_json(processed.mentions))
     )
+    keep_claims(connection, processed.claims)
+
+
+def keep_claims(connection: Connection, claims: Iterable[Claim]) -> None:
+    """Add claims to those of their document inside the caller's transaction."""
     connection.executemany(
         "INSERT INTO claims (sha256, identifier, type, start, end, stance, attribution, "
         "extractor, extractor_version, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (_claim_row(claim) for claim in processed.claims),
+        (_claim_row(claim) for claim in claims),
     )
 
 

@@ -19,7 +19,7 @@ from custodes.case.errors import (
     StorageFullError,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x43555354  # "CUST"
 BUSY_SECONDS = 30.0
 

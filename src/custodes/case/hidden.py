@@ -68,7 +68,7 @@ def clear(connection: Connection, actor: str, sha256: str, reviewer: str) -> Non
     time = datetime.datetime.now(datetime.UTC).isoformat()
     decision = (sha256, reviewer, time)
     connection.execute("INSERT INTO cleared_hidden VALUES (?, ?, ?)", decision)
-    for table in ("claims", "analyses", "texts"):
+    for table in ("claims", "asked", "analyses", "texts"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
     connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))
     custody.append(connection, actor, CLEARED, sha256, cleared_digest(*decision))

@@ -52,7 +52,7 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     }
     _withdraw_decisions(connection, actor, sha256, claims)
     names = _names_only_here(connection, sha256)
-    for table in ("texts", "analyses", "claims", "failures", "documents"):
+    for table in ("texts", "analyses", "claims", "asked", "failures", "documents"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
     hidden = connection.execute("SELECT * FROM cleared_hidden WHERE sha256 = ?", (sha256,))
     for row in hidden.fetchall():

@@ -45,6 +45,14 @@ CREATE INDEX claims_document ON claims (sha256, start);
 CREATE INDEX claims_identifier ON claims (identifier);
 CREATE INDEX claims_type ON claims (type);
 
+-- which language models were asked about a document; the built-in extractor needs no row
+CREATE TABLE asked (
+    sha256 TEXT NOT NULL REFERENCES documents (sha256),
+    extractor TEXT NOT NULL,
+    extractor_version TEXT NOT NULL,
+    PRIMARY KEY (sha256, extractor, extractor_version)
+) STRICT, WITHOUT ROWID;
+
 -- path is empty for failures of stored originals whose place is in documents.origin
 CREATE TABLE failures (
     number INTEGER PRIMARY KEY,

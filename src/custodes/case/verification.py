@@ -8,13 +8,11 @@ from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
 from custodes.case import custody, decisions, hidden, removal, sealing
-from custodes.case.content import content_digest, load_processed
+from custodes.case.content import CONTENT, content_digest, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
 from custodes.case.reports import Problem
 from custodes.model import Finding, InvariantError, from_json
-
-CONTENT = "content "
 
 
 def problems(connection: Connection, originals: Originals, folder: Path) -> Iterator[Problem]:
@@ -86,7 +84,7 @@ def _contents(connection: Connection) -> Iterator[Problem]:
     ).fetchall()
     for (sha256,) in rows:
         logged = connection.execute(
-            "SELECT detail FROM custody WHERE action = 'read' AND subject = ? "
+            "SELECT detail FROM custody WHERE action IN ('read', 'asked') AND subject = ? "
             "ORDER BY number DESC LIMIT 1",
             (sha256,),
         ).fetchone()
