@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from custodes.case import database, decisions, standing
 from custodes.case.opened import OpenedCase
-from custodes.case.reviewing import Reviewing
 from custodes.model import Finding, Note, Review, from_json
+
+if TYPE_CHECKING:
+    from custodes.case.reviewing import Reviewing
 
 
 class Judging(OpenedCase):
@@ -72,4 +75,6 @@ class Judging(OpenedCase):
     @property
     def reviewing(self) -> Reviewing:
         """Claims as they stand under review, and the decisions on them, one at a time."""
+        from custodes.case.reviewing import Reviewing
+
         return Reviewing(self._connection, self.path, self.actor, self.writable)
