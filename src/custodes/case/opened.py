@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from custodes.case import custody, database, folder
-from custodes.case.errors import ReadOnlyCaseError
+from custodes.case.errors import CaseError, ReadOnlyCaseError
 from custodes.case.originals import Originals
 from custodes.model import CustodyEvent
 
@@ -78,6 +78,15 @@ class OpenedCase:
     def _transaction(self) -> AbstractContextManager[Connection]:
         self._must_be_writable()
         return database.transaction(self._connection, self.path)
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a SELECT finds in the tables of schema.sql, for a page that shows a part of much.
+
+        Raises CaseError where the database is damaged or the query would change it.
+        """
+        if not query.lstrip().upper().startswith(("SELECT", "WITH")):
+            raise CaseError(f"only SELECT is answered here, not {query[:40]!r}.")
+        return self._rows(query, *values)
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with database.storage_errors(self.path):
