@@ -86,7 +86,7 @@ def ask_all(
             raise AddInterrupted(asked, len(waiting)) from None
         in_a_row = 0
         with transaction(connection, path):
-            keep_claims(connection, answer.claims)
+            keep_claims(connection, sha256, answer.claims)
             connection.execute("INSERT INTO asked VALUES (?, ?, ?)", (sha256, *extractor))
             digest = content_digest(connection, sha256)
             custody.append(connection, actor, ASKED, sha256, CONTENT + digest)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 from custodes.case.pipeline import Processed
+from custodes.case.standing import insert, restate_document
 from custodes.model import Claim, Document, Mention, Text, from_json, to_json
 
 CONTENT = "content "
@@ -26,31 +27,13 @@ def keep_processed(connection: Connection, processed: Processed) -> None:
     connection.execute(
         "INSERT INTO analyses VALUES (?, ?)", (document.sha256, to_json(processed.mentions))
     )
-    keep_claims(connection, processed.claims)
+    keep_claims(connection, document.sha256, processed.claims)
 
 
-def keep_claims(connection: Connection, claims: Iterable[Claim]) -> None:
+def keep_claims(connection: Connection, sha256: str, claims: Iterable[Claim]) -> None:
     """Add claims to those of their document inside the caller's transaction."""
-    connection.executemany(
-        "INSERT INTO claims (sha256, identifier, type, start, end, stance, attribution, "
-        "extractor, extractor_version, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (_claim_row(claim) for claim in claims),
-    )
-
-
-def _claim_row(claim: Claim) -> tuple[object, ...]:
-    return (
-        claim.document,
-        claim.identifier,
-        claim.type,
-        claim.quote.start,
-        claim.quote.end,
-        claim.stance,
-        claim.attribution.kind,
-        claim.extractor,
-        claim.extractor_version,
-        to_json(claim),
-    )
+    insert(connection, claims)
+    restate_document(connection, sha256)
 
 
 def content_digest(connection: Connection, sha256: str) -> str:
@@ -79,6 +62,9 @@ def _content_rows(connection: Connection, sha256: str) -> Iterator[str]:
         query = f"SELECT {column} FROM {table} WHERE sha256 = ?"  # noqa: S608 - constants
         row = connection.execute(query, (sha256,)).fetchone()
         yield (row[0] or "") if row else ""
-    query = "SELECT claim FROM claims WHERE sha256 = ? ORDER BY number"
+    query = (
+        "SELECT coalesce(extracted, claim) FROM claims "
+        "WHERE sha256 = ? AND coalesce(extracted, claim) != '' ORDER BY number"
+    )
     for (claim,) in connection.execute(query, (sha256,)):
         yield claim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlite3 import Connection
 
 from custodes.case import custody
@@ -38,17 +38,6 @@ def digest(text: str) -> str:
 def cleared_digest(name: str, reviewer: str, time: str) -> str:
     """The same for a cleared name."""
     return digest("\n".join((name, reviewer, time)))
-
-
-def keep_review(connection: Connection, actor: str, review: Review) -> None:
-    """Add a decision inside the caller's transaction; earlier ones on the claim stay."""
-    identifier = claim_identifier(review.document, review.quote, review.type)
-    json = to_json(review)
-    connection.execute(
-        "INSERT INTO reviews (identifier, sha256, review) VALUES (?, ?, ?)",
-        (identifier, review.document, json),
-    )
-    custody.append(connection, actor, "reviewed", identifier, digest(json))
 
 
 def keep_note(connection: Connection, actor: str, note: Note) -> None:
@@ -100,22 +89,33 @@ def reviews(connection: Connection) -> Iterator[Review]:
         yield from_json(Review, untrusted_json)
 
 
+def in_force(all_reviews: Iterable[Review]) -> list[Review]:
+    """Of the decisions on one claim, in order, those that none after them took back."""
+    kept: list[Review] = []
+    for review in all_reviews:
+        if review.decision != "withdrawn":
+            kept.append(review)
+        elif kept:
+            kept.pop()
+    return kept
+
+
 def latest(all_reviews: Iterable[Review]) -> dict[str, Review]:
-    """The decision that counts, by the identifier of the claim it is about."""
-    return {
-        claim_identifier(review.document, review.quote, review.type): review
-        for review in all_reviews
-    }
+    """The decision that counts, by the identifier of the claim it is about.
 
-
-def reviewed(claims: Iterable[Claim], decisions: dict[str, Review]) -> Iterator[Claim]:
-    """The claims with corrections applied and rejected ones left out."""
-    for claim in claims:
-        review = decisions.get(claim.identifier)
-        if review is None or review.decision == "accepted":
-            yield claim
-        elif review.corrected is not None:
-            yield review.corrected
+    That is the claim's identifier before any correction, and the one after it too.
+    """
+    by_claim: dict[str, list[Review]] = {}
+    for review in all_reviews:
+        key = claim_identifier(review.document, review.quote, review.type)
+        by_claim.setdefault(key, []).append(review)
+    found: dict[str, Review] = {}
+    for key, reviews_of_claim in by_claim.items():
+        kept = in_force(reviews_of_claim)
+        if kept:
+            found[key] = kept[-1]
+            found.update((r.corrected.identifier, kept[-1]) for r in kept if r.corrected)
+    return found
 
 
 def is_addition(review: Review) -> bool:
@@ -123,8 +123,16 @@ def is_addition(review: Review) -> bool:
     return review.corrected is not None and review.corrected.extractor == REVIEWER
 
 
-def additions(decisions: dict[str, Review]) -> Iterator[Claim]:
-    """The claims that reviewers added."""
-    for review in decisions.values():
-        if review.corrected is not None and is_addition(review):
-            yield review.corrected
+def standing(extracted: Claim | None, kept: Sequence[Review]) -> tuple[Claim | None, str]:
+    """The claim as the decisions in force leave it, and the last of them (empty for none).
+
+    ``extracted`` is what an extractor made, if one did. None where no claim is left: an addition
+    that was withdrawn, or a decision on a claim that no extractor makes any more. What is accepted
+    after a correction is the corrected claim.
+    """
+    if extracted is None and not (kept and is_addition(kept[0])):
+        return None, ""
+    claim = extracted
+    for review in kept:
+        claim = review.corrected or claim
+    return claim, kept[-1].decision if kept else ""

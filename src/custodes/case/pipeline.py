@@ -58,9 +58,14 @@ def check_spans(processed: Processed) -> None:
     for mention in processed.mentions:
         text.check(mention.span)
     for claim in processed.claims:
-        text.check(claim.quote)
-        if claim.attribution.span is not None:
-            text.check(claim.attribution.span)
-        for mentions in (*claim.roles.values(), claim.quantities):
-            for mention in mentions:
-                text.check(mention.span)
+        check_claim(text, claim)
+
+
+def check_claim(text: Text, claim: Claim) -> None:
+    """Raise InvariantError unless every span of the claim says what the text holds there."""
+    text.check(claim.quote)
+    if claim.attribution.span is not None:
+        text.check(claim.attribution.span)
+    for mentions in (*claim.roles.values(), claim.quantities):
+        for mention in mentions:
+            text.check(mention.span)

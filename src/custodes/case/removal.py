@@ -48,7 +48,8 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     )
     claims = {
         row[0]
-        for row in connection.execute("SELECT identifier FROM claims WHERE sha256 = ?", (sha256,))
+        for column in ("key", "identifier")
+        for row in connection.execute(f"SELECT {column} FROM claims WHERE sha256 = ?", (sha256,))  # noqa: S608
     }
     _withdraw_decisions(connection, actor, sha256, claims)
     names = _names_only_here(connection, sha256)

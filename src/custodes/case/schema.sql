@@ -28,9 +28,13 @@ CREATE TABLE analyses (
     mentions TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Each claim as it stands: corrected where a reviewer corrected it, and what reviewers added.
+-- Written anew from the reviews with each decision (standing.py). A rejected one stays here.
 CREATE TABLE claims (
     number INTEGER PRIMARY KEY,
     sha256 TEXT NOT NULL REFERENCES documents (sha256),
+    -- what decisions on it are kept under: the identifier before any correction
+    key TEXT NOT NULL,
     identifier TEXT NOT NULL,
     type TEXT NOT NULL,
     start INTEGER NOT NULL,
@@ -39,11 +43,20 @@ CREATE TABLE claims (
     attribution TEXT NOT NULL,
     extractor TEXT NOT NULL,
     extractor_version TEXT NOT NULL,
-    claim TEXT NOT NULL
+    confidence REAL NOT NULL,
+    -- the decision in force, empty for none
+    decision TEXT NOT NULL DEFAULT ''
+        CHECK (decision IN ('', 'accepted', 'rejected', 'corrected')),
+    claim TEXT NOT NULL,
+    -- what the extractor made, where that is another; empty where no extractor made it
+    extracted TEXT
 ) STRICT;
 CREATE INDEX claims_document ON claims (sha256, start);
+CREATE INDEX claims_key ON claims (key);
 CREATE INDEX claims_identifier ON claims (identifier);
 CREATE INDEX claims_type ON claims (type);
+CREATE INDEX claims_queue ON claims (sha256, decision, confidence DESC, start);
+CREATE INDEX claims_decision ON claims (decision, type, stance);
 
 -- which language models were asked about a document; the built-in extractor needs no row
 CREATE TABLE asked (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
-from custodes.case import custody, decisions, hidden, removal, sealing
+from custodes.case import custody, decisions, hidden, removal, sealing, standing
 from custodes.case.content import CONTENT, content_digest, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
@@ -93,6 +93,9 @@ def _contents(connection: Connection) -> Iterator[Problem]:
             yield Problem("content_changed", sha256, words)
         try:
             check_spans(load_processed(connection, sha256))
+            for key in standing.misstated(connection, sha256):
+                words = "it does not stand as its extractor and its reviews have it"
+                yield Problem("decision_changed", f"claim {key}", words)
         except InvariantError as error:
             yield Problem("span_broken", sha256, str(error))
 

@@ -47,7 +47,7 @@ RoleName = Literal[
 Status = Literal["planned", "required", "done", "stopped", "unknown"]
 AttributionKind = Literal["document", "person", "organisation", "rumour", "author"]
 Stance = Literal["asserts", "denies", "infers"]
-Decision = Literal["accepted", "rejected", "corrected"]
+Decision = Literal["accepted", "rejected", "corrected", "withdrawn"]
 NoteKind = Literal["translation", "headline", "comment", "caption", "judgement"]
 
 
@@ -134,7 +134,8 @@ def claim_identifier(document: str, quote: Span, claim_type: ClaimType) -> str:
 class Review:
     """A person's decision on the claim of one type at one place; it outlives the extractor.
 
-    ``corrected`` holds the claim as the reviewer would have it, only with that decision.
+    ``corrected`` holds the claim as the reviewer would have it, only with that decision. One that
+    is ``withdrawn`` takes back the last decision on the claim that was not taken back yet.
     """
 
     document: str

@@ -10,15 +10,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from custodes.case.decisions import latest
 from custodes.model import (
     Attribution,
     Claim,
     Document,
     Mention,
-    Review,
     Span,
     Text,
-    claim_identifier,
 )
 from custodes.model.text import CONTEXT
 from custodes.release.decisions import Decisions, decide
@@ -104,7 +103,7 @@ class _Gate:
         self.masker = Masker(self.finder)
         self.secret = case.secret
         self._words: dict[str, str] = {}
-        self.reviews = _latest(case.reviews())
+        self.reviews = latest(case.reviews())
         self.translations = {
             note.about: note for note in case.notes() if note.kind == "translation"
         }
@@ -366,16 +365,6 @@ class _Page:
             paragraph[max(0, start - CONTEXT) : start],
             paragraph[end : end + CONTEXT],
         )
-
-
-def _latest(reviews: Iterable[Review]) -> dict[str, Review]:
-    """The last decision on each claim, by the claim's identifier before and after correction."""
-    latest: dict[str, Review] = {}
-    for review in sorted(reviews, key=lambda review: review.time):
-        latest[claim_identifier(review.document, review.quote, review.type)] = review
-        if review.corrected is not None:
-            latest[review.corrected.identifier] = review
-    return latest
 
 
 def _stem(name: str) -> str:

@@ -1,0 +1,365 @@
+"""Reviewing: claims as they stand, one decision after the other, and which claim comes next.
+
+Every answer comes from the rows of claims by SQL, so that a case of several 100,000 claims answers
+at once; a claim's JSON is read where that one claim is shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+from custodes.case import database, decisions, standing
+from custodes.case.errors import ReadOnlyCaseError, WrongArgumentError
+from custodes.case.pipeline import check_claim
+from custodes.model import Claim, Review, Text, claim_identifier, from_json
+
+UNDECIDED = ""
+"""The decision of a claim that nobody has reviewed, or whose review was withdrawn."""
+
+_PLACE = (
+    "SELECT claims.key, claims.identifier, sha256, type, start, end, stance, attribution, "
+    "confidence, decision, coalesce(extracted, '-') = '', "
+)
+_NTH = "row_number() OVER (PARTITION BY sha256 ORDER BY claims.number) "
+_ORDER = "ORDER BY documents.number, confidence DESC, start, claims.number "
+_FITS = (
+    " ?1 IN ('', type) AND ?2 IN ('', stance) AND ?3 IN ('', sha256) "
+    "AND confidence >= ?4 AND confidence <= ?5 "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims: of a type, a stance, a document (SHA-256), and from ``least`` to ``most``
+    confidence; empty means any."""
+
+    type: str = ""
+    stance: str = ""
+    document: str = ""
+    least: float = 0.0
+    most: float = 1.0
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """The parameters 1 to 5 of a query."""
+        return (self.type, self.stance, self.document, self.least, self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """Where a claim stands and how far its review is, without its words.
+
+    ``key`` names it through all corrections; ``nth`` counts from 1 within its document, in the
+    order in which the claims were found, added ones last; 0 where it was not asked for.
+    """
+
+    key: str
+    identifier: str
+    document: str
+    type: str
+    start: int
+    end: int
+    stance: str
+    attribution: str
+    confidence: float
+    decision: str
+    added: bool
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedClaim:
+    """One claim as it stands, what its extractor made of it (None for an addition), and all
+    decisions on it in order, of which ``in_force`` were not taken back."""
+
+    key: str
+    claim: Claim
+    extracted: Claim | None
+    decision: str
+    history: tuple[Review, ...]
+    in_force: tuple[Review, ...]
+
+
+class Reviewing:
+    """The claims of one case under review; ``Case.reviewing`` gives it."""
+
+    def __init__(self, connection: Connection, path: Path, actor: str, writable: bool) -> None:
+        self._connection = connection
+        self._path = path
+        self._actor = actor
+        self._writable = writable
+
+    def rows(self, document: str) -> list[ClaimRow]:
+        """All claims of a document by position, rejected ones too."""
+        query = _PLACE + _NTH + "FROM claims WHERE sha256 = ? ORDER BY start, end, number"
+        return [_row(values) for values in self._connection.execute(query, (document,))]
+
+    def row(self, identifier: str) -> ClaimRow:
+        """The claim of this key or identifier; raises KeyError."""
+        for column in ("key", "identifier"):
+            query = f"{_PLACE} 0 FROM claims WHERE {column} = ?"
+            found = self._connection.execute(query, (identifier,)).fetchone()
+            if found is not None:
+                return _row(found)
+        raise KeyError(identifier)
+
+    def claim(self, identifier: str) -> ReviewedClaim:
+        """The claim of this key or identifier with its decisions; raises KeyError."""
+        row = self.row(identifier)
+        json, extracted = self._connection.execute(
+            "SELECT claim, coalesce(extracted, claim) FROM claims WHERE key = ?", (row.key,)
+        ).fetchone()
+        history = tuple(standing.reviews_of(self._connection, row.key))
+        return ReviewedClaim(
+            row.key,
+            from_json(Claim, json),
+            from_json(Claim, extracted) if extracted else None,
+            row.decision,
+            history,
+            tuple(decisions.in_force(history)),
+        )
+
+    def counts(self, wanted: Wanted | None = None) -> Mapping[str, int]:
+        """How many claims there are by decision, the undecided under ``UNDECIDED``."""
+        query = f"SELECT decision, count(*) FROM claims WHERE {_FITS} GROUP BY decision"  # noqa: S608
+        return dict(self._connection.execute(query, (wanted or Wanted()).values))
+
+    def queue(self, wanted: Wanted | None = None, limit: int = 50) -> list[ClaimRow]:
+        """The first claims that nobody has decided on: by document, then the most certain first."""
+        query = (
+            f"{_PLACE} 0 FROM documents CROSS JOIN claims USING (sha256) "
+            f"WHERE decision = '' AND {_FITS} {_ORDER} LIMIT ?6"
+        )
+        values = (*(wanted or Wanted()).values, limit)
+        return [_row(found) for found in self._connection.execute(query, values)]
+
+    def following(self, wanted: Wanted | None = None, after: str = "") -> ClaimRow | None:
+        """The next claim of the queue after this one (key), from the start again after the last."""
+        wanted = wanted or Wanted()
+        place = self._connection.execute(
+            "SELECT documents.number, -confidence, start, claims.number, sha256 "
+            "FROM claims JOIN documents USING (sha256) WHERE key = ?",
+            (after,),
+        ).fetchone()
+        steps: list[tuple[str, tuple[object, ...]]] = [("key != ?6", (after,))]
+        if place is not None:
+            document, *within, sha256 = place
+            here = "sha256 = ?9 AND (-confidence, start, claims.number) > (?6, ?7, ?8)"
+            steps = [(here, (*within, sha256)), ("documents.number > ?6", (document,)), *steps]
+        for condition, values in steps:
+            query = (
+                f"{_PLACE} 0 FROM documents CROSS JOIN claims USING (sha256) "
+                f"WHERE decision = '' AND {_FITS} AND {condition} {_ORDER} LIMIT 1"
+            )
+            found = self._connection.execute(query, (*wanted.values, *values)).fetchone()
+            if found is not None:
+                return _row(found)
+        return None
+
+    def waiting_documents(self, limit: int = 50) -> list[tuple[str, int]]:
+        """The first documents (SHA-256) with claims that wait, and how many."""
+        query = (
+            "SELECT sha256, (SELECT count(*) FROM claims WHERE claims.sha256 = documents.sha256 "
+            "AND decision = '') AS waiting FROM documents WHERE state = 'read' AND waiting > 0 "
+            "ORDER BY number LIMIT ?"
+        )
+        return list(self._connection.execute(query, (limit,)))
+
+    def accept(self, identifier: str, reviewer: str, comment: str = "") -> Review:
+        """Accept a claim as it stands; raises KeyError."""
+        return self._decide(identifier, reviewer, lambda _: ("accepted", None), comment)
+
+    def reject(self, identifier: str, reviewer: str, comment: str = "") -> Review:
+        """Reject a claim; raises KeyError."""
+        return self._decide(identifier, reviewer, lambda _: ("rejected", None), comment)
+
+    def correct(self, identifier: str, claim: Claim, reviewer: str, comment: str = "") -> Review:
+        """Put a claim in the place of the one that stands; who made that one stays on record.
+
+        Raises KeyError; InvariantError if the document does not hold what the new one says, and
+        WrongArgumentError if another claim of its type is at its place.
+        """
+
+        def corrected(held: ReviewedClaim) -> tuple[str, Claim]:
+            made = dataclasses.replace(
+                claim,
+                document=held.claim.document,
+                extractor=held.claim.extractor,
+                extractor_version=held.claim.extractor_version,
+                confidence=held.claim.confidence,
+                trace=held.claim.trace,
+            )
+            self._must_fit(made, held.key)
+            return "corrected", made
+
+        return self._decide(identifier, reviewer, corrected, comment)
+
+    def add(self, claim: Claim, reviewer: str, comment: str = "") -> Review:
+        """Add a claim that no extractor made.
+
+        Raises InvariantError if the document does not hold what it says, and WrongArgumentError if
+        there is a claim of its type at its place.
+        """
+        made = dataclasses.replace(
+            claim,
+            extractor=decisions.REVIEWER,
+            extractor_version="",
+            confidence=1.0,
+            trace=(),
+        )
+        with self._transaction() as connection:
+            self._must_fit(made, "")
+            review = Review(
+                made.document,
+                made.quote,
+                made.type,
+                "corrected",
+                reviewer,
+                datetime.datetime.now(datetime.UTC),
+                made,
+                comment,
+            )
+            standing.keep_review(connection, self._actor, review)
+        return review
+
+    def withdraw(self, identifier: str, reviewer: str, comment: str = "") -> Review:
+        """Take back the last decision on a claim, or an addition; it stays in the history.
+
+        Raises KeyError, and WrongArgumentError if there is none to take back.
+        """
+
+        def withdrawn(held: ReviewedClaim) -> tuple[str, None]:
+            if not held.in_force:
+                raise WrongArgumentError("there is no decision on this claim to take back.")
+            return "withdrawn", None
+
+        return self._decide(identifier, reviewer, withdrawn, comment)
+
+    def undo(self, reviewer: str) -> Review | None:
+        """Take back this reviewer's latest decision that stands; gives it, or None for none.
+
+        Raises WrongArgumentError if somebody else has decided on the same claim since.
+        """
+        with self._transaction() as connection:
+            mine = connection.execute("SELECT identifier, review FROM reviews ORDER BY number DESC")
+            for key, json in mine:
+                review = from_json(Review, json)
+                if review.reviewer != reviewer or review.decision == "withdrawn":
+                    continue
+                kept = decisions.in_force(standing.reviews_of(connection, key))
+                if review not in kept:
+                    continue
+                if kept[-1] != review:
+                    raise WrongArgumentError(
+                        f"{kept[-1].reviewer} has decided on the same claim since. "
+                        "Open the claim and decide anew."
+                    )
+                self._take_back(connection, review, reviewer)
+                return review
+        return None
+
+    def lost(self, document: str = "") -> list[Review]:
+        """Decisions in force whose claim no extractor makes any more, of a document or of all."""
+        return standing.lost_reviews(self._connection, document)
+
+    def reattach(self, key: str, identifier: str, reviewer: str) -> Review:
+        """Let the last lost decision under this key count for another claim of its document.
+
+        Raises KeyError if there is no such decision or claim, and what ``correct`` raises.
+        """
+        lost = self._last_lost(key)
+        if self.row(identifier).document != lost.document:
+            raise WrongArgumentError("a decision goes only to a claim of its own document.")
+        comment = lost.comment
+        if lost.corrected is not None:
+            made = self.correct(identifier, lost.corrected, reviewer, comment)
+        elif lost.decision == "rejected":
+            made = self.reject(identifier, reviewer, comment)
+        else:
+            made = self.accept(identifier, reviewer, comment)
+        self.dismiss(key, reviewer)
+        return made
+
+    def dismiss(self, key: str, reviewer: str) -> None:
+        """Take back all lost decisions under this key; raises KeyError if there is none."""
+        with self._transaction() as connection:
+            self._last_lost(key)
+            for _ in decisions.in_force(standing.reviews_of(connection, key)):
+                self._take_back(connection, self._last_lost(key), reviewer)
+
+    def _last_lost(self, key: str) -> Review:
+        for review in reversed(standing.lost_reviews(self._connection)):
+            if claim_identifier(review.document, review.quote, review.type) == key:
+                return review
+        raise KeyError(key)
+
+    def _decide(
+        self,
+        identifier: str,
+        reviewer: str,
+        decide: Callable[[ReviewedClaim], tuple[str, Claim | None]],
+        comment: str,
+    ) -> Review:
+        with self._transaction() as connection:
+            held = self.claim(identifier)
+            decision, corrected = decide(held)
+            # decisions stay with the place and type that the claim had before any correction
+            first = held.extracted or next(r.corrected for r in held.in_force if r.corrected)
+            assert first is not None  # noqa: S101 - for the type checker
+            review = Review(
+                first.document,
+                first.quote,
+                first.type,
+                decision,  # type: ignore[arg-type]
+                reviewer,
+                datetime.datetime.now(datetime.UTC),
+                corrected,
+                comment,
+            )
+            standing.keep_review(connection, self._actor, review)
+        return review
+
+    def _take_back(self, connection: Connection, review: Review, reviewer: str) -> None:
+        withdrawn = dataclasses.replace(
+            review,
+            decision="withdrawn",
+            reviewer=reviewer,
+            time=datetime.datetime.now(datetime.UTC),
+            corrected=None,
+            comment="",
+        )
+        standing.keep_review(connection, self._actor, withdrawn)
+
+    def _must_fit(self, claim: Claim, key: str) -> None:
+        """``key`` is that of the claim whose place it takes, empty for an addition."""
+        row = self._connection.execute(
+            "SELECT text FROM texts WHERE sha256 = ?", (claim.document,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(claim.document)
+        check_claim(from_json(Text, row[0]), claim)
+        identifier = claim.identifier
+        taken = self._connection.execute(
+            "SELECT 1 FROM claims WHERE key != ? AND ? IN (identifier, key)", (key, identifier)
+        ).fetchone()
+        if taken is not None:
+            raise WrongArgumentError(
+                "there is a claim of this type at exactly this place already. Correct that one, "
+                "or choose another stretch of the text."
+            )
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        if not self._writable:
+            raise ReadOnlyCaseError(self._path)
+        return database.transaction(self._connection, self._path)
+
+
+def _row(values: tuple[Any, ...]) -> ClaimRow:
+    return ClaimRow(*values[:10], added=bool(values[10]), nth=values[11])  # type: ignore[misc]
