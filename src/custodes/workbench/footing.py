@@ -1,0 +1,37 @@
+"""The last line of every page: what the case holds, and whether its log is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from custodes.case import Case
+from custodes.workbench.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """Counts of documents by what became of them; when the log was looked at, and what with.
+
+    ``custody`` is false while nobody has looked yet; ``time`` is local, hours and minutes.
+    """
+
+    documents: int
+    read: int
+    failed: int
+    waiting: int
+    custody: bool = False
+    broken: bool = False
+    time: str = ""
+
+
+def footing(desk: Desk) -> Footing:
+    """The counts as they are now."""
+    return desk.figure("footing", _footing)
+
+
+def _footing(case: Case) -> Footing:
+    states = dict(case.rows("SELECT state, count(*) FROM documents GROUP BY state"))
+    ((without_bytes,),) = case.rows("SELECT count(*) FROM failures WHERE sha256 = ''")
+    failed = states.get("failed", 0) + without_bytes
+    read, waiting = states.get("read", 0), states.get("pending", 0)
+    return Footing(read + failed + waiting, read, failed, waiting)
