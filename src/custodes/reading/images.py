@@ -51,14 +51,14 @@ def _read(picture: Any, pages: int, media_type: str) -> Original:
     lines: list[Line] = []
     heights: dict[int, float] = {}
     for number in range(1, pages + 1):
-        found, heights[number] = recognise(_pixels(picture, number), number)
+        found, heights[number] = recognise(pixels_of(picture, number), number)
         lines.extend(found)
     if not lines:
         raise UnreadableError("no_text")
     return Original(media_type, paged_drafts(lines, heights))
 
 
-def _pixels(picture: Any, number: int) -> Pixels:
+def pixels_of(picture: Any, number: int) -> Pixels:
     """Blue, green and red of one page as it is seen; what shows through is white or black."""
     import numpy as np
     from PIL import Image, ImageOps

@@ -16,12 +16,13 @@ from typing import NoReturn
 
 from custodes.model import UnreadableError, to_json
 from custodes.reading.sandbox import frames, seccomp
-from custodes.reading.sandbox.answers import Answer
+from custodes.reading.sandbox.answers import Answer, packed
 from custodes.reading.sandbox.limits import PATIENCE, Limits
 from custodes.reading.sandbox.protection import give_up
 
-REQUEST = struct.Struct(">I")
-"""What stands before the name: how many pages are to be recognised at most; 0 for none."""
+REQUEST = struct.Struct(">III")
+"""What stands before the name: how many pages are to be recognised at most, 0 for none; then, to
+have a page's picture and no text, its number (from 1, otherwise 0) and its width in pixels."""
 USAGE = struct.Struct(">dQ")
 """What stands before the answer: the fields of ``Usage``."""
 NAME_LIMIT = 4096
@@ -32,11 +33,11 @@ def serve(channel: socket.socket, limits: Limits) -> NoReturn:
     """Answer requests until the other side closes the channel; never returns.
 
     A request is ``REQUEST``, the original's name, and with it the reading end of a pipe that its
-    bytes come through. The answer is a frame of ``USAGE`` and one of JSON, an ``Answer``. Text
-    recognition is loaded when it is first asked for: it takes a second and 200 MB, and most cases
-    have no scans.
+    bytes come through. The answer is a frame of ``USAGE`` and one of JSON, an ``Answer``, or of a
+    page's picture. Text recognition is loaded when it is first asked for: it takes a second and
+    200 MB, and most cases have no scans.
     """
-    from custodes.reading.sandbox.warming import warm_recognition, warm_up
+    from custodes.reading.sandbox.warming import warm_pages, warm_recognition, warm_up
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up()
@@ -47,10 +48,13 @@ def serve(channel: socket.socket, limits: Limits) -> NoReturn:
         request, descriptors, _, _ = socket.recv_fds(channel, REQUEST.size + NAME_LIMIT, 1)
         if len(request) <= REQUEST.size or len(descriptors) != 1:
             os._exit(0)
-        (pages,) = REQUEST.unpack_from(request)
-        task = _Task(request[REQUEST.size :].decode("utf-8", "replace"), pages > 0)
+        pages, page, width = REQUEST.unpack_from(request)
+        name = request[REQUEST.size :].decode("utf-8", "replace")
+        task = _Task(name, pages > 0, page, width)
         if task.recognition:
             warm_recognition()
+        if task.page:
+            warm_pages()
         usage, answer = _answered(descriptors[0], task, limits.with_pages(pages), call_filter)
         try:
             frames.send(channel.fileno(), USAGE.pack(usage.seconds, usage.memory))
@@ -72,10 +76,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """The name of an original, and whether pages that are pictures are to be recognised."""
+    """The name of an original, and whether pages that are pictures are to be recognised; or of
+    which page a picture is wanted, and how wide."""
 
     name: str
     recognition: bool
+    page: int = 0
+    width: int = 0
 
 
 def _answered(
@@ -139,7 +146,8 @@ def _read_and_exit(
         keep_only(original, answer)
         if not give_up(limits, parent, call_filter):
             os._exit(UNPROTECTED)
-        frames.send(answer, _reading(frames.read_to_end(original), task))
+        made = _picture if task.page else _reading
+        frames.send(answer, made(frames.read_to_end(original), task))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except BaseException:
@@ -159,6 +167,15 @@ def _reading(untrusted_bytes: bytes, task: _Task) -> bytes:
         return to_json(Answer(reason=error.reason, detail=error.detail)).encode()
     answer = Answer(reading.document, reading.text, members=reading.members)
     return to_json(answer).encode()
+
+
+def _picture(untrusted_bytes: bytes, task: _Task) -> bytes:
+    from custodes.reading.page_images import page_image
+
+    try:
+        return packed(page_image(untrusted_bytes, task.page, task.width))
+    except UnreadableError as error:
+        return _failure(error.reason, error.detail)
 
 
 def keep_only(*kept: int) -> None:

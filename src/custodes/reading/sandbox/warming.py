@@ -133,6 +133,18 @@ def warm_recognition() -> None:
     gc.freeze()
 
 
+@functools.cache
+def warm_pages() -> None:
+    """Load what draws a page, and the decoders of pictures."""
+    from custodes.reading.page_images import page_image
+
+    for name, content in (("notice.pdf", _pdf()), *_pictures()):
+        with contextlib.suppress(UnreadableError):
+            page_image(content, 1, 100 + len(name))
+    gc.collect()
+    gc.freeze()
+
+
 def _pictures() -> Iterator[tuple[str, bytes]]:
     from PIL import Image, ImageDraw
 
