@@ -177,3 +177,8 @@ def test_who_did_it_is_in_the_log(case: Case) -> None:
         assert opened.custody()[-1] == event
         assert opened.status().custody_head == event.digest
         assert opened.verify() == []
+
+
+def test_a_list_that_shows_another_kind_than_the_document_has_is_found(case: Case) -> None:
+    tamper(case.path, "UPDATE documents SET kind = 'law', last_day = '1999-01-01' WHERE number = 1")
+    assert codes(case) == {"content_changed"}

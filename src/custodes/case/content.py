@@ -15,11 +15,14 @@ CONTENT = "content "
 
 
 def keep_processed(connection: Connection, processed: Processed) -> None:
-    """Write document, text, mentions and claims inside the caller's transaction."""
+    """Write document, text, mentions, claims and index inside the caller's transaction."""
+    from custodes.case.search import index
+
     document = processed.document
     connection.execute(
-        "UPDATE documents SET state = 'read', document = ? WHERE sha256 = ?",
-        (to_json(document), document.sha256),
+        "UPDATE documents SET state = 'read', document = ?, title = ?, publisher = ?, "
+        "language = ?, kind = ?, first_day = ?, last_day = ? WHERE sha256 = ?",
+        (to_json(document), *listed(document), document.sha256),
     )
     connection.execute(
         "INSERT INTO texts VALUES (?, ?)", (document.sha256, to_json(processed.text))
@@ -28,6 +31,32 @@ def keep_processed(connection: Connection, processed: Processed) -> None:
         "INSERT INTO analyses VALUES (?, ?)", (document.sha256, to_json(processed.mentions))
     )
     keep_claims(connection, document.sha256, processed.claims)
+    index.put_in(connection, document, processed.text, processed.mentions)
+
+
+def listed(document: Document) -> tuple[str, ...]:
+    """What lists of documents are sorted and filtered by: the columns title to last_day."""
+    published = document.published
+    first = published and published.first and published.first.isoformat()
+    last = published and published.last and published.last.isoformat()
+    return (
+        document.title,
+        document.publisher,
+        document.language,
+        document.kind,
+        first or "",
+        last or "",
+    )
+
+
+def listed_now(connection: Connection, sha256: str) -> tuple[str, ...]:
+    """The same as the table has it for this document."""
+    query = (
+        "SELECT title, publisher, language, kind, first_day, last_day FROM documents "
+        "WHERE sha256 = ?"
+    )
+    row: tuple[str, ...] = connection.execute(query, (sha256,)).fetchone()
+    return row
 
 
 def keep_claims(connection: Connection, sha256: str, claims: Iterable[Claim]) -> None:

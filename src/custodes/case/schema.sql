@@ -13,10 +13,19 @@ CREATE TABLE documents (
     document TEXT,
     -- of what came out of an archive or message: the SHA-256 of that, and its path in it
     container TEXT NOT NULL DEFAULT '',
-    member TEXT NOT NULL DEFAULT ''
+    member TEXT NOT NULL DEFAULT '',
+    -- from the JSON, for lists and filters; empty until the document is read, or where unknown
+    title TEXT NOT NULL DEFAULT '',
+    publisher TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '',
+    first_day TEXT NOT NULL DEFAULT '',
+    last_day TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX documents_container ON documents (container);
-CREATE INDEX documents_state ON documents (state);
+CREATE INDEX documents_state ON documents (state, kind, language);
+CREATE INDEX documents_day ON documents (first_day);
+CREATE INDEX documents_title ON documents (title);
 
 CREATE TABLE texts (
     sha256 TEXT PRIMARY KEY REFERENCES documents (sha256),
@@ -65,6 +74,73 @@ CREATE TABLE asked (
     extractor_version TEXT NOT NULL,
     PRIMARY KEY (sha256, extractor, extractor_version)
 ) STRICT, WITHOUT ROWID;
+
+-- What is searched of each document that was read (search/): case, width and traditional forms
+-- folded away; title, body and boilerplate one after the other; jumps lead back to the text.
+CREATE TABLE search_keys (
+    number INTEGER PRIMARY KEY REFERENCES documents (number),
+    content TEXT NOT NULL,
+    title_end INTEGER NOT NULL,
+    body_end INTEGER NOT NULL,
+    jumps BLOB NOT NULL
+) STRICT;
+
+-- The index of terms: segments of documents, and for each its terms in pieces, ascending.
+CREATE TABLE search_segments (
+    number INTEGER PRIMARY KEY,
+    level INTEGER NOT NULL,
+    documents BLOB NOT NULL
+) STRICT;
+CREATE INDEX search_segments_level ON search_segments (level);
+CREATE TABLE search_postings (
+    number INTEGER PRIMARY KEY,
+    segment INTEGER NOT NULL REFERENCES search_segments (number),
+    first INTEGER NOT NULL,
+    pairs BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX search_postings_terms ON search_postings (segment, first);
+
+-- values of facets that stand in the index as terms
+CREATE TABLE search_values (
+    number INTEGER PRIMARY KEY,
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    UNIQUE (facet, value)
+) STRICT;
+
+-- how many claims of a type and stance each document has that are not rejected
+CREATE TABLE search_claims (
+    type TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    claims INTEGER NOT NULL,
+    PRIMARY KEY (type, stance, number)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER claims_are_counted AFTER INSERT ON claims WHEN new.decision != 'rejected'
+BEGIN
+    INSERT INTO search_claims
+    SELECT new.type, new.stance, number, 1 FROM documents WHERE sha256 = new.sha256
+    ON CONFLICT DO UPDATE SET claims = claims + 1;
+END;
+CREATE TRIGGER claims_are_counted_off AFTER DELETE ON claims WHEN old.decision != 'rejected'
+BEGIN
+    UPDATE search_claims SET claims = claims - 1 WHERE type = old.type AND stance = old.stance
+    AND number = (SELECT number FROM documents WHERE sha256 = old.sha256);
+    DELETE FROM search_claims WHERE type = old.type AND stance = old.stance AND claims = 0
+    AND number = (SELECT number FROM documents WHERE sha256 = old.sha256);
+END;
+CREATE TRIGGER claims_are_counted_anew AFTER UPDATE ON claims
+BEGIN
+    UPDATE search_claims SET claims = claims - 1
+    WHERE old.decision != 'rejected' AND type = old.type AND stance = old.stance
+    AND number = (SELECT number FROM documents WHERE sha256 = old.sha256);
+    DELETE FROM search_claims WHERE type = old.type AND stance = old.stance AND claims = 0
+    AND number = (SELECT number FROM documents WHERE sha256 = old.sha256);
+    INSERT INTO search_claims
+    SELECT new.type, new.stance, number, 1 FROM documents
+    WHERE sha256 = new.sha256 AND new.decision != 'rejected'
+    ON CONFLICT DO UPDATE SET claims = claims + 1;
+END;
 
 -- path is empty for failures of stored originals whose place is in documents.origin
 CREATE TABLE failures (

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
 from custodes.case import custody, decisions, hidden, removal, sealing, standing
-from custodes.case.content import CONTENT, content_digest, load_processed
+from custodes.case.content import CONTENT, content_digest, listed, listed_now, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
 from custodes.case.reports import Problem
@@ -24,6 +24,7 @@ def problems(connection: Connection, originals: Originals, folder: Path) -> Iter
         yield from _custody(connection)
         yield from _originals(connection, originals)
         yield from _contents(connection)
+        yield from _index(connection)
         yield from _decisions(connection)
         yield from _seals(connection, folder)
     except DatabaseError as error:
@@ -92,12 +93,23 @@ def _contents(connection: Connection) -> Iterator[Problem]:
             words = "its text, mentions or claims are not those that were found in it"
             yield Problem("content_changed", sha256, words)
         try:
-            check_spans(load_processed(connection, sha256))
+            processed = load_processed(connection, sha256)
+            check_spans(processed)
+            if listed_now(connection, sha256) != listed(processed.document):
+                words = "lists show another title, publisher, language, kind or day than it has"
+                yield Problem("content_changed", sha256, words)
             for key in standing.misstated(connection, sha256):
                 words = "it does not stand as its extractor and its reviews have it"
                 yield Problem("decision_changed", f"claim {key}", words)
         except InvariantError as error:
             yield Problem("span_broken", sha256, str(error))
+
+
+def _index(connection: Connection) -> Iterator[Problem]:
+    from custodes.case.search import index
+
+    for subject, words in index.wrong(connection):
+        yield Problem("index_wrong", subject, words)
 
 
 def _decisions(connection: Connection) -> Iterator[Problem]:
