@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from custodes.case import custody, removal
+from custodes.case.arriving import is_arriving
 from custodes.case.confinement import require_isolation
 from custodes.case.containers import WITHIN, Containers
 from custodes.case.content import CONTENT, content_digest, keep_processed
@@ -73,7 +74,7 @@ class Adding:
     ) -> AddReport:
         """Do all of it; raises AddInterrupted, StorageFullError and CaseError."""
         with storage_errors(self._path):
-            self._originals.recover(self._is_known)
+            self._originals.recover(self._is_known, is_arriving)
             removal.finish(self._connection, self._originals)
         self._pending.extend(
             Task(sha256, name, origin, bool(cleared))

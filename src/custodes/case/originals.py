@@ -81,8 +81,8 @@ class Originals:
                 target.flush()
                 os.fchmod(target.fileno(), READ_ONLY)
                 os.fsync(target.fileno())
-            Path(copying).rename(self._incoming(digest.hexdigest()))
-            _sync_folder(self.folder)
+            Path(copying).rename(self.incoming(digest.hexdigest()))
+            sync_folder(self.folder)
             return Stored(digest.hexdigest(), size)
         finally:
             Path(copying).unlink(missing_ok=True)
@@ -91,13 +91,13 @@ class Originals:
         """Give a received original its final place, now that the database knows of it."""
         final = self.path(sha256)
         final.parent.mkdir(exist_ok=True)
-        self._incoming(sha256).rename(final)
-        _sync_folder(final.parent)
-        _sync_folder(self.folder)
+        self.incoming(sha256).rename(final)
+        sync_folder(final.parent)
+        sync_folder(self.folder)
 
     def drop(self, sha256: str) -> None:
         """Remove a received copy that the case does not need."""
-        self._incoming(sha256).unlink()
+        self.incoming(sha256).unlink()
 
     def remove(self, sha256: str) -> None:
         """Unlink a stored original, and its folder if nothing else is in it. Raises OSError."""
@@ -105,11 +105,18 @@ class Originals:
         path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             path.parent.rmdir()
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
 
-    def recover(self, is_known: Callable[[str], bool]) -> None:
-        """Finish what a killed process left: settle what the database knows of, drop the rest."""
+    def recover(
+        self, is_known: Callable[[str], bool], is_written: Callable[[Path], bool] = lambda _: False
+    ) -> None:
+        """Finish what a killed process left: settle what the database knows of, drop the rest.
+
+        What another is still writing (``is_written``) is left to it.
+        """
         for leftover in sorted(self.folder.glob(f"{INCOMING}*")):
+            if is_written(leftover):
+                continue
             sha256 = leftover.name.removeprefix(INCOMING)
             if is_known(sha256) and not self.path(sha256).exists():
                 self.settle(sha256)
@@ -134,7 +141,8 @@ class Originals:
                 if Path(folder) != self.folder or not name.startswith(INCOMING):
                     yield name
 
-    def _incoming(self, sha256: str) -> Path:
+    def incoming(self, sha256: str) -> Path:
+        """Where an original waits that was received and not yet settled."""
         return self.folder / f"{INCOMING}{sha256}"
 
     def _open(self, sha256: str) -> BufferedReader:
@@ -144,14 +152,15 @@ class Originals:
             descriptor = os.open(self.path(sha256), flags)
         except FileNotFoundError:
             # known to the database, but a kill came before it was settled
-            descriptor = os.open(self._incoming(sha256), flags)
+            descriptor = os.open(self.incoming(sha256), flags)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise OSError("not a regular file")
         return os.fdopen(descriptor, "rb")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder survive a power cut. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

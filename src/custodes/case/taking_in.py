@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from custodes.case import asking, database, folder, hidden, removal, retrying
+from custodes.case import arriving, asking, database, folder, hidden, removal, retrying
 from custodes.case.adding import Adding
+from custodes.case.arriving import Arrival, Arrived
 from custodes.case.asking import AskReport
 from custodes.case.hidden import HiddenText
 from custodes.case.intake import Intake
@@ -61,6 +62,22 @@ class TakingIn(OpenedCase):
                 self.record("opened unsandboxed", "case", f"{len(intake.files)} files given")
             adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
             return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
+
+    def arrival(self) -> Arrival:
+        """Room for a file that arrives piece by piece; ``arrive`` makes it one of the case."""
+        self._must_be_writable()
+        return Arrival(self.path)
+
+    def arrive(self, arrival: Arrival, untrusted_place: str) -> Arrived:
+        """Keep a file that has arrived whole, to be read by the next ``add``.
+
+        ``untrusted_place`` is the path that its sender gives it. May be called while another
+        process adds. Raises ReadOnlyCaseError, StorageFullError.
+        """
+        self._must_be_writable()
+        return arriving.keep(
+            self._connection, self._originals, self.path, self.actor, arrival, untrusted_place
+        )
 
     def retry(
         self,
