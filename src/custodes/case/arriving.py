@@ -157,7 +157,6 @@ def _place(untrusted_place: str) -> str:
     printable = "".join(
         character if character.isprintable() else "\ufffd" for character in untrusted_place
     )
-    parts = [
-        part for part in printable.replace("\\", "/").split("/") if part not in ("", ".", "..")
-    ]
-    return readable_name("/".join(parts)[-LONGEST_PATH:]) or "unnamed"
+    last = printable[-LONGEST_PATH:].replace("\\", "/")
+    parts = [part for part in last.split("/") if part not in ("", ".", "..")]
+    return readable_name("/".join(parts)) or "unnamed"
