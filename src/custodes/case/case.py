@@ -10,13 +10,14 @@ from custodes.case.holdings import Holdings
 from custodes.case.judging import Judging
 from custodes.case.reports import CaseStatus, Problem
 from custodes.case.sealing import Seal
+from custodes.case.searchable import Searchable
 from custodes.case.taking_in import PIPELINE, SECONDS_A_FILE, TakingIn
 from custodes.model import CustodyEvent
 
 __all__ = ["PIPELINE", "SECONDS_A_FILE", "Case"]
 
 
-class Case(TakingIn, Holdings, Judging):
+class Case(TakingIn, Holdings, Searchable, Judging):
     """One investigation: its originals, what was found in them, and what people decided.
 
     Made by ``Case.create`` or ``Case.open``; a context manager. One object belongs to one thread.

@@ -57,6 +57,8 @@ def clear(connection: Connection, actor: str, sha256: str, reviewer: str) -> Non
     Inside the caller's transaction: what was found in it goes, and it waits. Raises KeyError if
     it was not read, WrongArgumentError if it has no hidden text or that was cleared already.
     """
+    from custodes.case.search import index
+
     row = connection.execute("SELECT text FROM texts WHERE sha256 = ?", (sha256,)).fetchone()
     if row is None:
         raise KeyError(sha256)
@@ -68,6 +70,7 @@ def clear(connection: Connection, actor: str, sha256: str, reviewer: str) -> Non
     time = datetime.datetime.now(datetime.UTC).isoformat()
     decision = (sha256, reviewer, time)
     connection.execute("INSERT INTO cleared_hidden VALUES (?, ?, ?)", decision)
+    index.take_out(connection, sha256)
     for table in ("claims", "asked", "analyses", "texts"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
     connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))

@@ -38,6 +38,8 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     With it go the reviews of its claims, notes about it or them, findings that rest on one of its
     claims, cleared names that no other text holds, and what an archive or message contained.
     """
+    from custodes.case.search import index
+
     inner = connection.execute("SELECT sha256 FROM documents WHERE container = ?", (sha256,))
     for (member,) in inner.fetchall():
         forget(connection, actor, member, reason)
@@ -53,6 +55,7 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     }
     _withdraw_decisions(connection, actor, sha256, claims)
     names = _names_only_here(connection, sha256)
+    index.take_out(connection, sha256)
     for table in ("texts", "analyses", "claims", "asked", "failures", "documents"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
     hidden = connection.execute("SELECT * FROM cleared_hidden WHERE sha256 = ?", (sha256,))
