@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +23,16 @@ from custodes.model import Claim, Review, Text, claim_identifier, from_json
 UNDECIDED = ""
 """The decision of a claim that nobody has reviewed, or whose review was withdrawn."""
 
+UNDO_REACH = 1000
+"""So many decisions of the case, everybody's, ``undo`` looks back for one's own."""
+
 _PLACE = (
     "SELECT claims.key, claims.identifier, sha256, type, start, end, stance, attribution, "
     "confidence, decision, coalesce(extracted, '-') = '', "
 )
 _NTH = "row_number() OVER (PARTITION BY sha256 ORDER BY claims.number) "
 _ORDER = "ORDER BY documents.number, confidence DESC, start, claims.number "
+_REVERSED = "ORDER BY documents.number DESC, confidence, start DESC, claims.number DESC "
 _FITS = (
     " ?1 IN ('', type) AND ?2 IN ('', stance) AND ?3 IN ('', sha256) "
     "AND confidence >= ?4 AND confidence <= ?5 "
@@ -131,36 +135,65 @@ class Reviewing:
         query = f"SELECT decision, count(*) FROM claims WHERE {_FITS} GROUP BY decision"  # noqa: S608
         return dict(self._connection.execute(query, (wanted or Wanted()).values))
 
-    def queue(self, wanted: Wanted | None = None, limit: int = 50) -> list[ClaimRow]:
-        """The first claims that nobody has decided on: by document, then the most certain first."""
-        query = (
-            f"{_PLACE} 0 FROM documents CROSS JOIN claims USING (sha256) "
-            f"WHERE decision = '' AND {_FITS} {_ORDER} LIMIT ?6"
-        )
-        values = (*(wanted or Wanted()).values, limit)
-        return [_row(found) for found in self._connection.execute(query, values)]
+    def queue(
+        self, wanted: Wanted | None = None, limit: int = 50, after: str = ""
+    ) -> list[ClaimRow]:
+        """The claims that nobody has decided on: by document, then the most certain first.
+
+        ``after`` is the key of the claim after which to begin; from the start unless given.
+        """
+        return self._waiting(wanted or Wanted(), limit, after, ">", _ORDER)
 
     def following(self, wanted: Wanted | None = None, after: str = "") -> ClaimRow | None:
         """The next claim of the queue after this one (key), from the start again after the last."""
-        wanted = wanted or Wanted()
+        rows = self.queue(wanted, 1, after) or self.queue(wanted, 2)
+        return next((row for row in rows if row.key != after), None)
+
+    def preceding(self, wanted: Wanted | None = None, before: str = "") -> ClaimRow | None:
+        """The claim of the queue that stands before this one (key), if one does."""
+        rows = self._waiting(wanted or Wanted(), 1, before, "<", _REVERSED) if before else []
+        return rows[0] if rows else None
+
+    def _waiting(
+        self, wanted: Wanted, limit: int, beside: str, side: str, order: str
+    ) -> list[ClaimRow]:
         place = self._connection.execute(
-            "SELECT documents.number, -confidence, start, claims.number, sha256 "
+            "SELECT -confidence, start, claims.number, sha256, documents.number "
             "FROM claims JOIN documents USING (sha256) WHERE key = ?",
-            (after,),
+            (beside,),
         ).fetchone()
-        steps: list[tuple[str, tuple[object, ...]]] = [("key != ?6", (after,))]
+        steps: list[tuple[str, tuple[object, ...]]] = [("?6 = ?6", (0,))]
         if place is not None:
-            document, *within, sha256 = place
-            here = "sha256 = ?9 AND (-confidence, start, claims.number) > (?6, ?7, ?8)"
-            steps = [(here, (*within, sha256)), ("documents.number > ?6", (document,)), *steps]
+            here = f"(-confidence, start, claims.number) {side} (?6, ?7, ?8) AND sha256 = ?9"
+            steps = [(here, place[:4]), (f"documents.number {side} ?6", place[4:])]
+        found: list[ClaimRow] = []
         for condition, values in steps:
             query = (
                 f"{_PLACE} 0 FROM documents CROSS JOIN claims USING (sha256) "
-                f"WHERE decision = '' AND {_FITS} AND {condition} {_ORDER} LIMIT 1"
+                f"WHERE decision = '' AND {_FITS} AND {condition} {order} LIMIT ?10"
             )
-            found = self._connection.execute(query, (*wanted.values, *values)).fetchone()
-            if found is not None:
-                return _row(found)
+            padding = (None,) * (4 - len(values))
+            every = (*wanted.values, *values, *padding, limit - len(found))
+            found += [_row(row) for row in self._connection.execute(query, every)]
+        return found
+
+    def quotes(self, keys: Iterable[str]) -> dict[str, str]:
+        """The exact words of claims by their keys."""
+        query = "SELECT json_extract(claim, '$.quote.exact') FROM claims WHERE key = ?"
+        rows = ((key, self._connection.execute(query, (key,)).fetchone()) for key in keys)
+        return {key: row[0] for key, row in rows if row is not None}
+
+    def last_decision(self, reviewer: str) -> tuple[str, Review] | None:
+        """What ``undo`` would take back, with the key of its claim; None for nothing."""
+        latest = self._connection.execute(
+            "SELECT identifier, review FROM reviews ORDER BY number DESC LIMIT ?", (UNDO_REACH,)
+        )
+        for key, json in latest:
+            review = from_json(Review, json)
+            if review.reviewer != reviewer or review.decision == "withdrawn":
+                continue
+            if review in decisions.in_force(standing.reviews_of(self._connection, key)):
+                return key, review
         return None
 
     def waiting_documents(self, limit: int = 50) -> list[tuple[str, int]]:
@@ -248,22 +281,18 @@ class Reviewing:
         Raises WrongArgumentError if somebody else has decided on the same claim since.
         """
         with self._transaction() as connection:
-            mine = connection.execute("SELECT identifier, review FROM reviews ORDER BY number DESC")
-            for key, json in mine:
-                review = from_json(Review, json)
-                if review.reviewer != reviewer or review.decision == "withdrawn":
-                    continue
-                kept = decisions.in_force(standing.reviews_of(connection, key))
-                if review not in kept:
-                    continue
-                if kept[-1] != review:
-                    raise WrongArgumentError(
-                        f"{kept[-1].reviewer} has decided on the same claim since. "
-                        "Open the claim and decide anew."
-                    )
-                self._take_back(connection, review, reviewer)
-                return review
-        return None
+            last = self.last_decision(reviewer)
+            if last is None:
+                return None
+            key, review = last
+            newest = decisions.in_force(standing.reviews_of(connection, key))[-1]
+            if newest != review:
+                raise WrongArgumentError(
+                    f"{newest.reviewer} has decided on the same claim since. "
+                    "Open the claim and decide anew."
+                )
+            self._take_back(connection, review, reviewer)
+        return review
 
     def lost(self, document: str = "") -> list[Review]:
         """Decisions in force whose claim no extractor makes any more, of a document or of all."""
