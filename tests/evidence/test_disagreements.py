@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from custodes.evidence import disagreements
-from custodes.model import Attribution, Claim, Mention, Quantity, Text
+from custodes.model import Attribution, Claim, Mention, MentionKind, Quantity, Text
 
 CONTENT = (
     "报告揭示，监控资源99%以上都被用于维稳。作者认为，公安的监控资源99%以上都用于抓捕维稳对象。"
@@ -93,3 +93,102 @@ def test_a_denial_of_taking_part_does_not_deny_that_the_programme_exists() -> No
         attribution=Attribution("organisation", "云桥支付"),
     )
     assert disagreements([exists, denied]) == ()
+
+
+def one(content: str, words: str, **changes: object) -> Claim:
+    text = Text(content)
+    start = content.index(words)
+    made = Claim(PAPER, "measure", text.span(start, start + len(words)), status="done")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def mention(content: str, words: str, kind: MentionKind) -> Mention:
+    start = content.index(words)
+    return Mention(Text(content).span(start, start + len(words)), kind)
+
+
+def counted(content: str, words: str, number: float) -> Mention:
+    start = content.index(words)
+    span = Text(content).span(start, start + len(words))
+    return Mention(span, "quantity", quantity=Quantity(number, number, words[-1]))
+
+
+BOOKS = "抓拍摄像机的账面数量为1860路，审计抽查时实际在线1512路。"
+
+
+def counts(document: str = PAPER) -> tuple[Claim, Claim]:
+    means = {"technology": (mention(BOOKS, "抓拍摄像机", "technology"),)}
+    first = one(
+        BOOKS,
+        "抓拍摄像机的账面数量为1860路",
+        roles=means,
+        quantities=(counted(BOOKS, "1860路", 1860),),
+    )
+    second = one(
+        BOOKS,
+        "审计抽查时实际在线1512路",
+        roles=means,
+        quantities=(counted(BOOKS, "1512路", 1512),),
+        document=document,
+    )
+    return first, second
+
+
+def test_a_means_counted_again_in_fact_is_another_figure() -> None:
+    (found,) = disagreements(counts())
+    assert (found.kind, found.figure) == ("figure", "1860路 ≠ 1512路")
+
+
+def test_two_numbers_of_one_means_are_no_disagreement_without_a_word_that_says_so() -> None:
+    first, second = counts()
+    plain = BOOKS.replace("抽查时实际", "以后另外新的")
+    moved = one(
+        plain, "审计以后另外新的在线1512路", roles=second.roles, quantities=second.quantities
+    )
+    assert disagreements([first, moved]) == ()
+
+
+def test_counts_in_documents_of_different_programmes_are_not_set_against_each_other() -> None:
+    first, second = counts("b" * 64)
+    assert disagreements([first, second]) == ()
+
+
+def test_counts_in_documents_of_one_programme_are() -> None:
+    first, second = counts("b" * 64)
+    named = "灯塔工程已经建成。"
+    programme = {"programme": (mention(named, "灯塔工程", "programme"),)}
+    both = [one(named, named[:-1], roles=programme, document=each) for each in (PAPER, "b" * 64)]
+    assert [d.kind for d in disagreements([first, second, *both])] == ["figure"]
+
+
+def test_a_background_given_and_the_real_reason_admitted_next_to_it_disagree() -> None:
+    content = "推进收费系统的背景是提高服务水平，但也承认了，真正的原因是数据整合。该县另有目的。"
+    said, real = (
+        one(content, "推进收费系统的背景是提高服务水平"),
+        one(content, "真正的原因是数据整合"),
+    )
+    (found,) = disagreements([said, real, one(content, "该县另有目的")])
+    assert (found.kind, found.claims) == ("purpose", (said.identifier, real.identifier))
+
+
+def test_two_denials_of_one_thing_do_not_deny_each_other() -> None:
+    content = "云桥支付否认向警方提供交易数据。云桥支付从未向警方提供交易数据。"
+    denied = one(content, "云桥支付否认向警方提供交易数据", stance="denies")
+    never = one(content, "云桥支付从未向警方提供交易数据")
+    assert disagreements([denied, never]) == ()
+
+
+def test_a_denier_named_in_the_quote_is_known_by_that_name() -> None:
+    content = (
+        "平台云桥支付向公安机关提供了约12万名用户的交易记录。云桥支付发表声明，否认提供过交易数据。"
+    )
+    told = one(content, "平台云桥支付向公安机关提供了约12万名用户的交易记录")
+    denied = one(
+        content,
+        "云桥支付发表声明，否认提供过交易数据",
+        stance="denies",
+        attribution=Attribution("document", "云桥支付发表声明"),
+    )
+    other = "本省去年有许多企业例如云桥支付公布了它们的年度财务报表。"
+    named = one(other, other[:-1], roles={"actor": (mention(other, "云桥支付", "company"),)})
+    assert [d.kind for d in disagreements([told, denied, named])] == ["denial"]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from custodes.dossier.edition import Edition
+from custodes.evidence.disputes import disputes
 from custodes.release.released import ReleasedClaim
 
 FRONT_DISPUTES = 5
 SIDES = 4
-ORDER = ("denial", "attribution", "figure", "purpose")
 
 
 @dataclass(frozen=True, slots=True)
 class DisputeView:
-    """One disagreement: its sides, at most ``SIDES``, and the other claims to it."""
+    """One dispute: its sides, at most ``SIDES``, and the other claims to it."""
 
     number: int
     kind: str
@@ -24,26 +24,23 @@ class DisputeView:
 
 
 def dispute_views(edition: Edition) -> list[DisputeView]:
-    """All disagreements, one of each kind first, so that a few show what there is."""
+    """All disputes, one of each kind first, so that a few show what there is."""
     by_kind: dict[str, list[DisputeView]] = {}
-    for disagreement in edition.released.disagreements:
-        claims = [edition.claims[key] for key in disagreement.claims if key in edition.claims]
-        if not claims:
-            continue
+    for dispute in disputes(edition.released.disagreements, edition.claims):
+        claims = [edition.claims[key] for key in dispute.claims]
         sides = _varied(claims)
         view = DisputeView(
             0,
-            disagreement.kind,
-            disagreement.figure,
+            dispute.kind,
+            edition.words.entries["list.comma"].join(dispute.figures),
             tuple(sides),
             tuple(claim for claim in claims if claim not in sides),
         )
-        by_kind.setdefault(disagreement.kind, []).append(view)
-    kinds = sorted(by_kind, key=lambda kind: ORDER.index(kind) if kind in ORDER else len(ORDER))
+        by_kind.setdefault(dispute.kind, []).append(view)
     ordered: list[DisputeView] = []
     longest = max((len(found) for found in by_kind.values()), default=0)
     for turn in range(longest):
-        ordered += [by_kind[kind][turn] for kind in kinds if turn < len(by_kind[kind])]
+        ordered += [found[turn] for found in by_kind.values() if turn < len(found)]
     return [
         DisputeView(number, view.kind, view.figure, view.claims, view.more)
         for number, view in enumerate(ordered, 1)

@@ -201,15 +201,17 @@ def _front(
     listed = (*undrawn, *flows.listed)
     voices = voices_view(edition, claims)
     by_kind = {kind: total for kind, total, _ in voices.counts}
+    disputes = dispute_views(edition)
     ranked = [(kind, [entry for entry in everyone if entry.kind == kind]) for kind in KINDS]
     return press.page(
         "front.html",
         "findings",
         span=_span(edition),
         types=Counter(claim.type for claim in claims).most_common(),
-        key_figures=_key_figures(edition),
+        key_figures=_key_figures(edition, len(disputes)),
         findings=findings,
-        disputes=dispute_views(edition)[:FRONT_DISPUTES],
+        disputes=disputes[:FRONT_DISPUTES],
+        all_disputes=len(disputes),
         picked=_picked(edition),
         flows=flows,
         flow_drawing=drawing,
@@ -239,7 +241,7 @@ def _span(edition: Edition) -> str:
     return str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
 
 
-def _key_figures(edition: Edition) -> list[tuple[str, Markup, str]]:
+def _key_figures(edition: Edition, disputes: int) -> list[tuple[str, Markup, str]]:
     words, claims = edition.words, edition.released.claims
     counted: list[tuple[int, str, str]] = [
         (len(claims), "claims", edition.evidence()),
@@ -251,7 +253,7 @@ def _key_figures(edition: Edition) -> list[tuple[str, Markup, str]]:
         ),
         (sum(c.stance == "infers" for c in claims), "infers", edition.evidence(stance="infers")),
         (sum(c.stance == "denies" for c in claims), "denies", edition.evidence(stance="denies")),
-        (len(edition.released.disagreements), "disagreements", "disagreements.html"),
+        (disputes, "disagreements", "disagreements.html"),
     ]
     return [
         (f"{count:,}", words(f"key.{name}", n=count), target)

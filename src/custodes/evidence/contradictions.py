@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from itertools import combinations
 from typing import Literal
 
-from custodes.model import Claim, Mention, Quantity
+from custodes.evidence.lexicon import DataFile
+from custodes.model import Claim, Mention, MentionKind, Quantity, RoleName
 
 DisagreementKind = Literal["attribution", "denial", "figure", "purpose"]
 
@@ -23,17 +26,19 @@ _LATIN_STOPS = frozenset(
     ["the", "and", "for", "that", "this", "with", "was", "were", "are", "has", "have", "had", "not"]
 )
 _EMPTY = frozenset("的了在是被把将和与及或就都而并且也还这那其中之以上下用于")
-_REAL_PURPOSE = re.compile(
-    r"真正的?(?:原因|目的|用途)|实际上是?为"
-    r"|real (?:reason|purpose|aim)|actual(?:ly)? (?:purpose|used)"
-)
 _COMMON = 24
 """Words in more claims than this tell nothing apart, and are not followed."""
 _SHARED_FIGURE = 0.25
 _SHARED_NEARBY = 0.1
 _SHARED_DENIAL = 0.3
+_SHARED_DENIER = 0.2
+_SAID_ALIKE = 2
+"""Enough, and so many words beside the name, where what is denied is said of the denier by name."""
 _SAME_WORDING = 0.6
 _SHARED_COUNT = 0.3
+_SUBJECT = 40
+_NEARBY = 160
+"""Code points between two claims of one document that still speak of one thing."""
 _UNSPECIFIC_UNITS = frozenset({"", "年", "天", "小时", "分钟", "月", "日", "周", "years", "days"})
 
 
@@ -55,7 +60,9 @@ class Disagreement:
 def disagreements(claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
     """The disagreements among ``claims``, each pair once, by kind and then in the claims' order."""
     listed = list(claims)
-    words = [_content_words(claim) for claim in listed]
+    words = [content_words(claim) for claim in listed]
+    programmes = _named(listed, "programme")
+    bodies = set().union(*_named(listed, "agency", "company").values())
     found: dict[tuple[str, ...], Disagreement] = {}
     for one, other in sharing(words, _COMMON):
         first, second = listed[one], listed[other]
@@ -64,12 +71,13 @@ def disagreements(claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
         shared = _shared(words[one], words[other])
         for disagreement in (
             _attribution(first, second, shared),
-            _denial(first, second, shared),
-            _figures(first, second, shared),
-            _purpose(first, second),
+            _denial(first, second, shared, words[one] & words[other], bodies),
+            _figures(first, second, shared) or _counted_again(first, second, programmes),
         ):
             if disagreement is not None:
                 found.setdefault((disagreement.kind, *disagreement.claims), disagreement)
+    for disagreement in _purposes(listed):
+        found.setdefault((disagreement.kind, *disagreement.claims), disagreement)
     order = ("attribution", "denial", "figure", "purpose")
     return tuple(sorted(found.values(), key=lambda item: order.index(item.kind)))
 
@@ -87,7 +95,7 @@ def sharing(words: Sequence[Collection[str]], most: int) -> list[tuple[int, int]
     return sorted(pairs)
 
 
-def _content_words(claim: Claim) -> frozenset[str]:
+def content_words(claim: Claim) -> frozenset[str]:
     """English words and pairs of Chinese characters of the quote and its roles, without figures."""
     texts = [claim.quote.exact]
     texts += [m.span.exact for role in claim.roles.values() for m in role if m.kind != "date"]
@@ -120,21 +128,47 @@ def _attribution(first: Claim, second: Claim, shared: float) -> Disagreement | N
     return None
 
 
-def _denial(first: Claim, second: Claim, shared: float) -> Disagreement | None:
+def _denial(
+    first: Claim,
+    second: Claim,
+    shared: float,
+    both: Collection[str],
+    bodies: Collection[str],
+) -> Disagreement | None:
     """A denial beside what it denies: the denier's own doing, or two things that both speak of.
 
-    One shared programme is not enough: that it exists denies nothing about who takes part.
+    One shared programme is not enough: that it exists denies nothing about who takes part. What
+    says itself that something is not so goes along with the denial.
     """
     if ("denies" in (first.stance, second.stance)) and first.stance != second.stance:
         roles = _role_words(first) & _role_words(second)
         denial, other = (first, second) if first.stance == "denies" else (second, first)
-        denier = denial.attribution.name
-        spoken_of = bool(denier) and (denier in other.quote.exact or denier in _role_words(other))
+        if _says(other, "negation"):
+            return None
+        deniers = _deniers(denial, bodies)
+        by_name = any(name in other.quote.exact for name in deniers)
+        spoken_of = by_name or bool(deniers & _role_words(other))
         if not spoken_of and len(roles) < 2 and shared < _SAME_WORDING:
             return None
+        said_alike = [word for word in both if not any(word in name for name in deniers)]
+        if by_name and shared >= _SHARED_DENIER and len(said_alike) >= _SAID_ALIKE:
+            return _made("denial", first, second, "")
         if shared >= _SHARED_DENIAL or (len(roles) >= 2 and first.document == second.document):
             return _made("denial", first, second, "")
     return None
+
+
+def _deniers(denial: Claim, bodies: Collection[str]) -> set[str]:
+    """Whose denial it is: as attributed, and the bodies named before the word that denies."""
+    source = denial.attribution.name
+    before = _patterns()["negation"].split(denial.quote.exact, 1)[0][-_SUBJECT:]
+    found = {source} if source else set()
+    for words in (source, before):
+        for start in range(len(words)):
+            ends = range(start + 2, len(words) + 1)
+            found.update(words[start:end] for end in ends if words[start:end] in bodies)
+    # "the department" is the name of none
+    return {name for name in found if not name.lower().startswith("the ")}
 
 
 def _figures(first: Claim, second: Claim, shared: float) -> Disagreement | None:
@@ -156,16 +190,111 @@ def _figures(first: Claim, second: Claim, shared: float) -> Disagreement | None:
     return None
 
 
-def _purpose(first: Claim, second: Claim) -> Disagreement | None:
-    """A purpose called the real one, beside the purpose stated just before or after it."""
-    apart = max(first.quote.start, second.quote.start) - min(first.quote.end, second.quote.end)
-    if first.document != second.document or apart > 160:
+def _counted_again(
+    first: Claim, second: Claim, programmes: dict[str, set[str]]
+) -> Disagreement | None:
+    """One means of one programme counted twice, one time with words that it was counted in fact.
+
+    The means stands in the same words in both; what is at two places or two times is two things.
+    """
+    means = _surfaces(first, "technology") & _surfaces(second, "technology")
+    if not means or (not _says(first, "in_fact") and not _says(second, "in_fact")):
         return None
-    real = [bool(_REAL_PURPOSE.search(claim.quote.exact)) for claim in (first, second)]
-    stated = second if real[0] else first
-    if sum(real) == 1 and ("purpose" in stated.roles or "目的" in stated.quote.exact):
-        return _made("purpose", first, second, "")
+    if first.document == second.document:
+        if _apart(first, second) > _NEARBY:
+            return None
+    elif not programmes.get(first.document, set()) & programmes.get(second.document, set()):
+        return None
+    roles: tuple[RoleName, ...] = ("place", "time")
+    for role in roles:
+        here, there = _surfaces(first, role), _surfaces(second, role)
+        if here and there and not here & there:
+            return None
+    for one in first.quantities:
+        for other in second.quantities:
+            if (
+                _telling(one)
+                and _unit(one) == _unit(other)
+                and one.quantity is not None
+                and other.quantity is not None
+                and one.quantity.of == other.quantity.of
+                and not _meet(one, other, same=False)
+            ):
+                return _made("figure", first, second, f"{one.span.exact} ≠ {other.span.exact}")
     return None
+
+
+def _purposes(claims: Iterable[Claim]) -> Iterator[Disagreement]:
+    """Purposes called the real ones, each beside purposes stated just before or after it."""
+    by_document: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_document[claim.document].append(claim)
+    for members in by_document.values():
+        real = [claim for claim in members if is_real_purpose(claim.quote.exact)]
+        for one in real:
+            stated = [
+                (other.quote > one.quote, _apart(one, other), other.quote, other)
+                for other in members
+                if _apart(one, other) <= _NEARBY
+                and ("purpose" in other.roles or _says(other, "stated_purpose"))
+                and other not in real
+            ]
+            nearest = min(stated, key=lambda found: found[:3], default=None)
+            if nearest is not None:
+                first, second = sorted((one, nearest[3]), key=lambda claim: claim.quote)
+                yield _made("purpose", first, second, "")
+
+
+def _apart(first: Claim, second: Claim) -> int:
+    """Code points between the two quotes of one document; below 0 where they overlap."""
+    return max(first.quote.start, second.quote.start) - min(first.quote.end, second.quote.end)
+
+
+def is_real_purpose(quote: str) -> bool:
+    """Whether the words call a purpose the real one."""
+    return bool(_patterns()["real_purpose"].search(quote))
+
+
+def _says(claim: Claim, name: str) -> bool:
+    return bool(_patterns()[name].search(claim.quote.exact))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The words of ``contradictions.toml`` by the name of their group."""
+    name = "contradictions.toml"
+    content = resources.files("custodes.evidence").joinpath(name).read_text(encoding="utf-8")
+    source = DataFile(name, content)
+    made: dict[str, re.Pattern[str]] = {}
+    for entry in source.entries("word"):
+        chinese = [re.escape(word) for word in source.list(entry, "zh")]
+        english = [_english(word) for word in source.list(entry, "en")]
+        made[source.text(entry, "name")] = re.compile("|".join(chinese + english), re.IGNORECASE)
+    return made
+
+
+def _english(words: str) -> str:
+    parts = (
+        re.escape(part.removesuffix("*")) + ("[a-z]*" if part.endswith("*") else "")
+        for part in words.split()
+    )
+    return rf"\b{' '.join(parts)}\b"
+
+
+def _named(claims: Iterable[Claim], *kinds: MentionKind) -> dict[str, set[str]]:
+    """The names of these kinds in the roles of each document's claims."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        for mentions in claim.roles.values():
+            for mention in mentions:
+                if mention.kind in kinds:
+                    found[claim.document] |= {mention.canonical or mention.span.exact}
+                    found[claim.document] |= {mention.span.exact}
+    return found
+
+
+def _surfaces(claim: Claim, role: RoleName) -> set[str]:
+    return {mention.span.exact for mention in claim.roles.get(role, ())}
 
 
 def _made(kind: DisagreementKind, first: Claim, second: Claim, figure: str) -> Disagreement:
