@@ -95,7 +95,7 @@ def serve_here(case: Path, language: Any = "en") -> Iterator[Served]:
     sign_in = TokenSignIn(REVIEWER, port)
     made = application(case, port, sign_in, language)
     server = uvicorn.Server(
-        uvicorn.Config(made, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        uvicorn.Config(made, log_config=None, lifespan="on", timeout_graceful_shutdown=1)
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

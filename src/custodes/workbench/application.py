@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from importlib import import_module
 from importlib.resources import files
@@ -39,7 +41,15 @@ def application(
 ) -> ASGIApp:
     """The application for one case, listening on loopback at ``port``. Raises NotACaseError."""
     desk = Desk(case)
-    app = FastAPI(title="custodes", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title="custodes", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+    )
     app.state.desk = desk
     app.state.language = language
     app.add_api_route("/static/{path:path}", static_file, methods=["GET"])

@@ -9,23 +9,36 @@ from pathlib import Path
 from typing import TypeVar
 
 from custodes.case import Case
+from custodes.workbench.intake import Intake
 from custodes.workbench.people import Person
+from custodes.workbench.reprints import ReprintSearch
 
 T = TypeVar("T")
+KEPT = 1_000
+"""So many figures are kept at a time."""
+SECONDS_TO_STOP = 2.0
 
 
 class Desk:
-    """The case that is being served."""
+    """The case that is being served; ``intake`` takes more in, ``reprints`` looks for reprints."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, workers: int | None = None) -> None:
         self.path = path
+        self.intake = Intake(path, workers)
+        self.reprints = ReprintSearch(path)
         self._threads = threading.local()
         self._writing = threading.RLock()
+        self._keeping = threading.Lock()
         self._figures: dict[str, tuple[tuple[int, str], object]] = {}
         with self.case() as case:
             self.name = case.name
             self.writable = case.writable
             self.actor = case.actor
+
+    def close(self) -> None:
+        """End what runs behind the pages; what it has finished is in the case."""
+        self.reprints.close()
+        self.intake.stop(SECONDS_TO_STOP)
 
     @contextlib.contextmanager
     def case(self) -> Iterator[Case]:
@@ -57,7 +70,13 @@ class Desk:
             head = head_of(case)
             kept = self._figures.get(name)
             if kept is None or kept[0] != head:
-                kept = self._figures[name] = (head, compute(case))
+                kept = (head, compute(case))
+                with self._keeping:
+                    # whoever was kept longest goes, so that filters do not fill the memory
+                    self._figures.pop(name, None)
+                    self._figures[name] = kept
+                    while len(self._figures) > KEPT:
+                        del self._figures[next(iter(self._figures))]
             return kept[1]  # type: ignore[return-value]  # one name, one function
 
 

@@ -45,7 +45,7 @@ def serve(
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                lifespan="off",
+                lifespan="on",
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
             ),
             lambda: ready(f"http://{LOOPBACK}:{taken}{SIGN_IN}?token={sign_in.token}"),
