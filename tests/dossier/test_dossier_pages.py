@@ -176,7 +176,9 @@ def test_a_body_page_says_what_the_documents_do_not_say(dossiers: Mapping[str, P
     folder = dossiers["en"]
     names = {root.xpath("//h1")[0].text_content(): root for root in pages(folder).values()}
     gaps = names["青石市公安局"].xpath("//section[@id='gaps']//li/b/text()")
-    assert gaps == ["Legal basis.", "Retention.", "Supplier.", "Cost.", "Errors.", "Safeguards."]
+    expected = {"Legal basis.", "Retention.", "Supplier.", "Cost.", "Errors.", "Oversight."}
+    assert expected < set(gaps)
+    assert gaps[0] == "Legal basis."
 
 
 def test_foreign_words_are_marked_with_their_language(dossiers: Mapping[str, Path]) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Literal, cast
+from typing import Literal
 
 from custodes.dossier.edition import Edition, grouping_key
 from custodes.dossier.evidence_table import mentions
-from custodes.model import ClaimType, CustodesError, RoleName
+from custodes.evidence.checklist import Item, open_items
+from custodes.model import ClaimType, RoleName
 from custodes.release.released import (
     MASK,
     ReleasedClaim,
@@ -62,7 +59,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """All that the page of an entry shows; ``gaps`` are keys of what no claim speaks of."""
+    """All that the page of an entry shows; ``gaps`` are what no claim speaks of."""
 
     entry: Entry
     documents: tuple[tuple[ReleasedDocument, int], ...]
@@ -70,7 +67,7 @@ class EntryView:
     figures: tuple[Counted, ...]
     draws_on: tuple[Link, ...]
     acts_on: tuple[Link, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[Item, ...]
 
 
 def entries(edition: Edition) -> tuple[Entry, ...]:
@@ -122,7 +119,7 @@ def entry_view(edition: Edition, entry: Entry) -> EntryView:
         figures,
         _links(edition, entry, DRAWS_ON, ("actor", "recipient")),
         _links(edition, entry, ACTS_ON, ("actor", "source", "supplier")),
-        gaps(entry.claims),
+        open_items(entry.claims),
     )
 
 
@@ -162,33 +159,3 @@ def _has(claim: ReleasedClaim, role: RoleName, entry: Entry) -> bool:
         filler.kind == entry.kind and grouping_key(filler) == entry.key
         for filler in claim.roles.get(role, ())
     )
-
-
-@cache
-def _gap_rules() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    table = tomllib.loads(files("custodes.dossier").joinpath("gaps.toml").read_text("utf-8"))
-    rules: dict[str, Mapping[str, tuple[str, ...]]] = {}
-    for name, entry in table.items():
-        if not entry.keys() <= {"roles", "types", "words", "units"}:
-            raise CustodesError(f"gaps.toml: [{name}] has keys besides roles, types, words, units")
-        rules[name] = {key: tuple(value) for key, value in entry.items()}
-    return rules
-
-
-def gaps(claims: tuple[ReleasedClaim, ...]) -> tuple[str, ...]:
-    """What none of these claims speaks of, by the rules of ``gaps.toml``, in its order."""
-    return tuple(name for name, rule in _gap_rules().items() if not _spoken(rule, claims))
-
-
-def _spoken(rule: Mapping[str, tuple[str, ...]], claims: tuple[ReleasedClaim, ...]) -> bool:
-    for claim in claims:
-        quote = claim.quote.exact.lower()
-        units = {quantity.quantity.unit.lower() for quantity in claim.quantities}
-        if (
-            claim.type in rule.get("types", ())
-            or any(claim.roles.get(cast("RoleName", role)) for role in rule.get("roles", ()))
-            or any(word.lower() in quote for word in rule.get("words", ()))
-            or any(unit.lower() in each for unit in rule.get("units", ()) for each in units)
-        ):
-            return True
-    return False
