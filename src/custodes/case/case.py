@@ -27,6 +27,17 @@ class Case(TakingIn, Holdings, Searchable, Judging):
         """The custody log, oldest line first."""
         return list(custody.events(self._connection))
 
+    def custody_breaks(self, after: int = 0) -> list[Problem]:
+        """Where the custody log does not hold, without a look at anything else.
+
+        Lines up to the number ``after`` are believed, since they were looked at before.
+        """
+        with database.storage_errors(self.path):
+            return [
+                Problem(code, f"custody line {number}", words)
+                for code, number, words in custody.breaks(self._connection, after)
+            ]
+
     def seal(self, key: Path) -> Seal:
         """Sign the head of the custody log with the Ed25519 key in this file, and keep the seal.
 

@@ -55,14 +55,18 @@ def events(connection: sqlite3.Connection) -> Iterator[CustodyEvent]:
         yield CustodyEvent(number, datetime.datetime.fromisoformat(time), *rest)
 
 
-def breaks(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
+def breaks(connection: sqlite3.Connection, after: int = 0) -> Iterator[tuple[str, int, str]]:
     """Where the chain does not hold: a code, the number of the line, and what is wrong.
 
     ``custody_changed``, ``custody_dropped`` and ``custody_reordered``; a shortened end shows in
-    the counter that SQLite keeps beside the log.
+    the counter that SQLite keeps beside the log. Lines up to the number ``after`` are believed.
     """
-    expected_number, expected_previous = 1, BEGINNING
-    for row in connection.execute("SELECT * FROM custody ORDER BY number"):
+    expected_number, expected_previous = after + 1, BEGINNING
+    query = "SELECT digest FROM custody WHERE number = ?"
+    for (digest,) in connection.execute(query, (after,)):
+        expected_previous = digest
+    rows = connection.execute("SELECT * FROM custody WHERE number > ? ORDER BY number", (after,))
+    for row in rows:
         number, time, actor, action, subject, detail, previous, digest = row
         if seal(number, time, actor, action, subject, detail, previous) != digest:
             yield "custody_changed", number, "the content of this line was changed"

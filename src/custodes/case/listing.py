@@ -191,3 +191,61 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
     if filters.among is not None:
         take(f"sha256 IN ({','.join('?' * len(filters.among))})", filters.among)
     return " AND ".join(conditions), values
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the custody log; ``time`` is in UTC, as ISO."""
+
+    number: int
+    time: str
+    actor: str
+    action: str
+    subject: str
+    detail: str
+
+
+def lines(rows: Rows, actions: Sequence[str], actor: str, limit: int, offset: int) -> list[Line]:
+    """Lines of the custody log, the latest first: of these actions and this actor, if any."""
+    where, values = _lines_where(actions, actor)
+    return [
+        Line(*row)
+        for row in rows(
+            f"SELECT number, time, actor, action, subject, detail FROM custody WHERE {where} "  # noqa: S608
+            "ORDER BY number DESC LIMIT ? OFFSET ?",
+            *values,
+            limit,
+            offset,
+        )
+    ]
+
+
+def claim_places(rows: Rows, keys: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+    """Of claims by the key of their decisions: document, identifier, and the words they quote."""
+    places = ",".join("?" * len(keys))
+    query = (
+        "SELECT key, sha256, identifier, json_extract(claim, '$.quote.exact') FROM claims "  # noqa: S608
+        f"WHERE key IN ({places})"
+    )
+    return {key: (sha256, claim, quote or "") for key, sha256, claim, quote in rows(query, *keys)}
+
+
+def reviews_of(rows: Rows, keys: Sequence[str]) -> list[str]:
+    """The decisions on these claims, as JSON."""
+    places = ",".join("?" * len(keys))
+    query = f"SELECT review FROM reviews WHERE identifier IN ({places})"  # noqa: S608
+    return [str(json) for (json,) in rows(query, *keys)]
+
+
+def line_counts(rows: Rows) -> list[tuple[str, str, int]]:
+    """How many lines there are of each action and actor."""
+    query = "SELECT action, actor, count(*) FROM custody GROUP BY action, actor"
+    return [(str(action), str(actor), int(number)) for action, actor, number in rows(query)]
+
+
+def _lines_where(actions: Sequence[str], actor: str) -> tuple[str, list[object]]:
+    conditions, values = ["? IN ('', actor)"], [actor]
+    if actions:
+        conditions.append(f"action IN ({','.join('?' * len(actions))})")
+        values.extend(actions)
+    return " AND ".join(conditions), list(values)

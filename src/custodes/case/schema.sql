@@ -142,6 +142,28 @@ BEGIN
     ON CONFLICT DO UPDATE SET claims = claims + 1;
 END;
 
+-- What the claims of a document are sorted under (facets.py), derived from claims in the form that
+-- is named: pairs of claims.number and facet_values.number, little-endian 32 bits each, in the order
+-- of the text, and the folded words of each claim, one a line.
+CREATE TABLE claim_facets (
+    number INTEGER PRIMARY KEY REFERENCES documents (number),
+    form TEXT NOT NULL,
+    pairs BLOB NOT NULL,
+    words TEXT NOT NULL
+) STRICT;
+CREATE TABLE facet_values (
+    number INTEGER PRIMARY KEY,
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    UNIQUE (facet, value)
+) STRICT;
+
+-- pages with their filters that people saved under a name
+CREATE TABLE saved_views (
+    number INTEGER PRIMARY KEY,
+    view TEXT NOT NULL
+) STRICT;
+
 -- path is empty for failures of stored originals whose place is in documents.origin
 CREATE TABLE failures (
     number INTEGER PRIMARY KEY,
@@ -167,6 +189,13 @@ CREATE TABLE notes (
     number INTEGER PRIMARY KEY,
     about TEXT NOT NULL,
     note TEXT NOT NULL
+) STRICT;
+CREATE INDEX notes_about ON notes (about);
+
+-- what editors chose for a dossier: the last one counts, the earlier ones stay
+CREATE TABLE outlines (
+    number INTEGER PRIMARY KEY,
+    outline TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE findings (
@@ -206,6 +235,7 @@ CREATE TABLE custody (
     digest TEXT NOT NULL
 ) STRICT;
 CREATE INDEX custody_subject ON custody (subject);
+CREATE INDEX custody_action ON custody (action, actor);
 
 CREATE TRIGGER custody_is_never_changed BEFORE UPDATE ON custody
 BEGIN SELECT RAISE(ABORT, 'the custody log is append-only'); END;

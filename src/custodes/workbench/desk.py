@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from custodes.case import Case
+from custodes.workbench.chain import ChainWatch
 from custodes.workbench.intake import Intake
 from custodes.workbench.people import Person
 from custodes.workbench.reprints import ReprintSearch
@@ -20,12 +21,17 @@ SECONDS_TO_STOP = 2.0
 
 
 class Desk:
-    """The case that is being served; ``intake`` takes more in, ``reprints`` looks for reprints."""
+    """The case that is being served.
+
+    Behind the pages ``intake`` takes more in, ``reprints`` looks for reprints, and ``chain``
+    watches the custody log.
+    """
 
     def __init__(self, path: Path, workers: int | None = None) -> None:
         self.path = path
         self.intake = Intake(path, workers)
         self.reprints = ReprintSearch(path)
+        self.chain = ChainWatch(path)
         self._threads = threading.local()
         self._writing = threading.RLock()
         self._keeping = threading.Lock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from custodes.case import Case
-from custodes.workbench.desk import Desk
+from custodes.workbench.desk import Desk, head_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,27 @@ class Footing:
     read: int
     failed: int
     waiting: int
-    custody: bool = False
-    broken: bool = False
-    time: str = ""
+    custody: bool
+    broken: bool
+    time: str
 
 
 def footing(desk: Desk) -> Footing:
     """The counts as they are now."""
-    return desk.figure("footing", _footing)
+    read, failed, waiting = desk.figure("footing", _counts)
+    looked = desk.chain.looked(desk.figure("head", lambda case: head_of(case)[0]))
+    return Footing(
+        read + failed + waiting,
+        read,
+        failed,
+        waiting,
+        looked.time is not None,
+        bool(looked.problems),
+        looked.time.strftime("%H:%M") if looked.time else "",
+    )
 
 
-def _footing(case: Case) -> Footing:
+def _counts(case: Case) -> tuple[int, int, int]:
     states = dict(case.rows("SELECT state, count(*) FROM documents GROUP BY state"))
     ((without_bytes,),) = case.rows("SELECT count(*) FROM failures WHERE sha256 = ''")
-    failed = states.get("failed", 0) + without_bytes
-    read, waiting = states.get("read", 0), states.get("pending", 0)
-    return Footing(read + failed + waiting, read, failed, waiting)
+    return states.get("read", 0), states.get("failed", 0) + without_bytes, states.get("pending", 0)

@@ -131,6 +131,17 @@ def progress(request: Request) -> Response:
     return answer
 
 
+@router.get("/documents/alike", response_class=HTMLResponse)
+def alike(request: Request) -> Response:
+    """Whether reprints are still being looked for: a part of the page."""
+    desk = desk_of(request)
+    reprints = _reprints(desk)
+    answer = render(request, "documents_alike.html", reprints=reprints, taken=desk.intake.taken)
+    if reprints.complete:
+        answer.headers["HX-Trigger"] = "taken-in"
+    return answer
+
+
 @router.post("/documents/files")
 async def receive(request: Request) -> Received:
     """Take in one file, which is the body; its path stands in the header ``X-Name``."""

@@ -3,6 +3,9 @@
 
 const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
+// what only a page without scripts needs is hidden by this
+document.documentElement.classList.add("scripted");
+
 const visible = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
 function keyed(key) {
