@@ -25,6 +25,10 @@ from custodes.model import (
     MentionKind,
     Note,
     NoteKind,
+    Outline,
+    OutlineEntry,
+    OutlineScope,
+    OutlineSection,
     PersonRole,
     Quantity,
     Review,
@@ -170,14 +174,44 @@ entities = st.builds(
     division_code=words,
     wikidata=words,
 )
-notes = st.builds(
-    Note,
-    about=words,
-    kind=one_of(NoteKind),
-    text=words,
-    language=words,
+
+
+@st.composite
+def notes(draw: st.DrawFn) -> Note:
+    kind = draw(one_of(NoteKind))
+    to_somebody = kind in ("asked", "answered")
+    day, until = sorted((draw(days), draw(days)))
+    return Note(
+        about=draw(words),
+        kind=kind,
+        text=draw(words),
+        language=draw(words),
+        author=draw(words),
+        time=draw(moments),
+        whom=draw(some_words) if to_somebody else "",
+        day=day if to_somebody else None,
+        until=until if kind == "asked" and draw(st.booleans()) else None,
+    )
+
+
+outline_entries = st.builds(OutlineEntry, identifier=some_words, comment=words)
+outline_sections = st.builds(
+    OutlineSection,
+    heading=words,
+    comment=words,
+    entries=st.lists(outline_entries, max_size=3, unique_by=lambda one: one.identifier).map(tuple),
+)
+
+
+outlines = st.builds(
+    Outline,
     author=words,
     time=moments,
+    title=words,
+    owner=words,
+    language=st.sampled_from(("en", "zh")),
+    scope=one_of(OutlineScope),
+    sections=st.lists(outline_sections, max_size=2).map(tuple),
 )
 wordings = st.dictionaries(st.sampled_from(("en", "zh")), words, max_size=2)
 
@@ -243,7 +277,10 @@ EVERY_NOUN: dict[type, st.SearchStrategy[object]] = {
     Entity: entities,
     Finding: findings,
     Mention: mentions(),
-    Note: notes,
+    Note: notes(),
+    Outline: outlines,
+    OutlineEntry: outline_entries,
+    OutlineSection: outline_sections,
     Quantity: quantities(),
     Review: reviews(),
     Span: spans(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from custodes.model import (
     Finding,
     InvariantError,
     Note,
+    Outline,
     Review,
     claim_identifier,
     from_json,
@@ -26,6 +28,8 @@ KEPT = (
     ("reviews", "review", "reviewed"),
     ("notes", "note", "noted"),
     ("findings", "finding", "found"),
+    ("saved_views", "view", "saved view"),
+    ("outlines", "outline", "composed"),
 )
 """Table, column of JSON, and the custody action that seals each row of it."""
 
@@ -41,10 +45,22 @@ def cleared_digest(name: str, reviewer: str, time: str) -> str:
 
 
 def keep_note(connection: Connection, actor: str, note: Note) -> None:
-    """Add a note inside the caller's transaction."""
+    """Add a note inside the caller's transaction; one about a claim is kept under its key."""
+    row = connection.execute(
+        "SELECT key FROM claims WHERE identifier = ?", (note.about,)
+    ).fetchone()
+    if row is not None:
+        note = dataclasses.replace(note, about=row[0])
     json = to_json(note)
     connection.execute("INSERT INTO notes (about, note) VALUES (?, ?)", (note.about, json))
     custody.append(connection, actor, "noted", note.about, digest(json))
+
+
+def keep_outline(connection: Connection, actor: str, outline: Outline) -> None:
+    """Add an outline inside the caller's transaction."""
+    json = to_json(outline)
+    connection.execute("INSERT INTO outlines (outline) VALUES (?)", (json,))
+    custody.append(connection, actor, "composed", "outline", digest(json))
 
 
 def keep_finding(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from custodes.case import duplicates
+from custodes.case import database, duplicates
 from custodes.case.errors import CaseError
 from custodes.case.opened import OpenedCase
 from custodes.case.reports import Failure
@@ -20,6 +21,7 @@ from custodes.model import (
 )
 
 if TYPE_CHECKING:
+    from custodes.case.claim_table import ClaimTable, Lines
     from custodes.evidence.near_duplicates import Group
 
 
@@ -75,6 +77,37 @@ class Holdings(OpenedCase):
             attribution or "",
         )
         return [from_json(Claim, row[0]) for row in rows]
+
+    def claims_named(self, identifiers: Iterable[str]) -> dict[str, Claim]:
+        """The claims of these keys or identifiers as they stand, rejected ones left out."""
+        found: dict[str, Claim] = {}
+        for name in identifiers:
+            for (json,) in self._rows(
+                "SELECT claim FROM claims WHERE (key = ?1 OR identifier = ?1) "
+                "AND decision != 'rejected' ORDER BY key != ?1 LIMIT 1",
+                name,
+            ):
+                found[name] = from_json(Claim, json)
+        return found
+
+    def claim_table(self) -> ClaimTable:
+        """All claims as columns of numbers, for filters and counts over very many.
+
+        What an earlier version of custodes kept for it is written anew, where that can be done.
+        """
+        from custodes.case import claim_table, facets
+
+        with database.storage_errors(self.path):
+            if self.writable and facets.stale(self._connection):
+                with self._transaction():
+                    facets.renew(self._connection)
+        return claim_table.load(self._rows)
+
+    def claim_lines(self) -> Lines:
+        """The words of all claims, for the text filter of ``claim_table``."""
+        from custodes.case import claim_table
+
+        return claim_table.load_lines(self._rows)
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, in the order in which they failed."""

@@ -8,12 +8,13 @@ the last two, the next ``remove`` or ``add`` finishes.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterable
 from sqlite3 import Connection
 
-from custodes.case import custody, decisions
+from custodes.case import custody, decisions, facets, views
 from custodes.case.originals import Originals
-from custodes.model import Finding, Note, Text, claim_identifier, from_json
+from custodes.model import Finding, Note, Outline, Text, claim_identifier, from_json
 from custodes.model.claims import Review
 
 REMOVED = "removed"
@@ -36,7 +37,8 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     """Delete, inside the caller's transaction, all rows that hold anything of the document.
 
     With it go the reviews of its claims, notes about it or them, findings that rest on one of its
-    claims, cleared names that no other text holds, and what an archive or message contained.
+    claims, cleared names that no other text holds, saved views of it, and what an archive or
+    message contained.
     """
     from custodes.case.search import index
 
@@ -56,6 +58,8 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     _withdraw_decisions(connection, actor, sha256, claims)
     names = _names_only_here(connection, sha256)
     index.take_out(connection, sha256)
+    facets.take_out(connection, sha256)
+    views.drop_naming(connection, actor, sha256)
     for table in ("texts", "analyses", "claims", "asked", "failures", "documents"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
     hidden = connection.execute("SELECT * FROM cleared_hidden WHERE sha256 = ?", (sha256,))
@@ -117,11 +121,49 @@ def _withdraw_decisions(connection: Connection, actor: str, sha256: str, claims:
         for number, json in connection.execute("SELECT number, finding FROM findings").fetchall()
         if any(claim in json for claim in claims) or sha256 in json
     ]
-    for table, gone in (("reviews", reviews), ("notes", notes), ("findings", findings)):
+    gone_findings = {from_json(Finding, json).identifier for _, json in findings}
+    notes += _notes_about(connection, gone_findings)
+    outlines, left = _outlines_naming(connection, claims | gone_findings)
+    for table, gone in (
+        ("reviews", reviews),
+        ("notes", notes),
+        ("findings", findings),
+        ("outlines", outlines),
+    ):
         for number, json in gone:
             connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608
             custody.append(connection, actor, WITHDRAWN, table, decisions.digest(json))
+    if left is not None:
+        decisions.keep_outline(connection, actor, left)
     _drop_unnamed_files(connection)
+
+
+def _notes_about(connection: Connection, findings: set[str]) -> list[tuple[int, str]]:
+    return [
+        row
+        for finding in findings
+        for row in connection.execute("SELECT number, note FROM notes WHERE about = ?", (finding,))
+    ]
+
+
+def _outlines_naming(
+    connection: Connection, gone: set[str]
+) -> tuple[list[tuple[int, str]], Outline | None]:
+    """The outlines that name what goes, and what is left of the last, if that is among them.
+
+    A section that loses all its entries goes whole, for its heading speaks of them.
+    """
+    rows = connection.execute("SELECT number, outline FROM outlines ORDER BY number").fetchall()
+    naming = [row for row in rows if any(name in row[1] for name in gone)]
+    if not naming or naming[-1] != rows[-1]:
+        return naming, None
+    outline = from_json(Outline, rows[-1][1])
+    sections = []
+    for section in outline.sections:
+        entries = tuple(entry for entry in section.entries if entry.identifier not in gone)
+        if entries or not section.entries:
+            sections.append(dataclasses.replace(section, entries=entries))
+    return naming, dataclasses.replace(outline, sections=tuple(sections))
 
 
 def _drop_unnamed_files(connection: Connection) -> None:

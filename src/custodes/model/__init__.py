@@ -26,6 +26,7 @@ from custodes.model.claims import (
 from custodes.model.encoding import from_json, to_builtins, to_json
 from custodes.model.errors import CustodesError, InvariantError, UnreadableError
 from custodes.model.intervals import Basis, DateInterval, Quantity
+from custodes.model.outlines import Outline, OutlineEntry, OutlineScope, OutlineSection
 from custodes.model.records import CustodyEvent, Finding, Table, Wording
 from custodes.model.text import Block, BlockKind, Document, DocumentKind, Hidden, Run, Span, Text
 
@@ -51,6 +52,10 @@ __all__ = [
     "MentionKind",
     "Note",
     "NoteKind",
+    "Outline",
+    "OutlineEntry",
+    "OutlineScope",
+    "OutlineSection",
     "PersonRole",
     "Quantity",
     "Review",

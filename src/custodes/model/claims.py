@@ -48,7 +48,18 @@ Status = Literal["planned", "required", "done", "stopped", "unknown"]
 AttributionKind = Literal["document", "person", "organisation", "rumour", "author"]
 Stance = Literal["asserts", "denies", "infers"]
 Decision = Literal["accepted", "rejected", "corrected", "withdrawn"]
-NoteKind = Literal["translation", "headline", "comment", "caption", "judgement"]
+NoteKind = Literal[
+    "translation",
+    "headline",
+    "comment",
+    "caption",
+    "remark",
+    "judgement",
+    "held",
+    "cleared",
+    "asked",
+    "answered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +165,12 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Words of ours about a document, claim or finding (``about`` is its identifier)."""
+    """Words of ours about a document, claim or finding (``about`` is its identifier).
+
+    A ``remark`` stays in the case. Of a claim, ``held`` and ``cleared`` say whether it may leave,
+    the text why. ``asked`` is the right of reply: the text what was asked, ``whom`` of, on which
+    ``day``, and ``until`` when an answer was asked for; ``answered`` holds the words of the answer.
+    """
 
     about: str
     kind: NoteKind
@@ -162,6 +178,17 @@ class Note:
     language: str
     author: str
     time: datetime.datetime
+    whom: str = ""
+    day: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.whom) != (self.kind in ("asked", "answered")):
+            raise InvariantError("whom was asked is said by asked and answered, and only by them")
+        if (self.day is not None) != bool(self.whom) or (self.until and self.kind != "asked"):
+            raise InvariantError("asked and answered have a day, and asked alone an end of waiting")
+        if self.until and self.day and self.until < self.day:
+            raise InvariantError("an answer cannot be wanted before it was asked for")
 
 
 @dataclass(frozen=True, slots=True)
