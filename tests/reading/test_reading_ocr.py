@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 from reading_originals import Placed, pdf, reason
@@ -17,8 +18,8 @@ from reading_originals import Placed, pdf, reason
 from custodes.model import UnreadableError
 from custodes.reading import Reading, limits, read
 from custodes.reading import pdf as pdf_reading
-from custodes.reading.pdf_lines import Gathering, Line, line_of
-from custodes.reading.recognition import NeedsRecognitionError
+from custodes.reading.needs import ONE_THREAD, NeedsRecognitionError
+from custodes.reading.pdf_lines import Line, line_of
 from custodes.reading.recognition_layout import Corners, arranged
 from custodes.reading.recognition_punctuation import widened
 from custodes.reading.sandbox import SandboxedReader
@@ -320,6 +321,7 @@ def test_nothing_is_reported_to_the_makers_of_the_models(tmp_path: Path) -> None
         [sys.executable, "-c", script],
         env={
             **kept,
+            **ONE_THREAD,
             "HOME": str(tmp_path),
             "PYTHONPATH": search_path,
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -337,7 +339,7 @@ def placed(
 ) -> tuple[Line, Corners]:
     """A line of characters of 10 by 10 and the corners of its box."""
     boxes = [(left + step * n, top, left + step * (n + 1), top + 10.0) for n in range(len(text))]
-    line = line_of(Gathering(list(text), boxes), 1)
+    line = line_of(list(text), np.array(boxes), 1)
     assert line is not None
     right = left + step * len(text)
     drop = slant * (right - left)
@@ -376,7 +378,7 @@ def test_text_that_runs_down_is_read_from_the_right() -> None:
     columns: list[tuple[Line, Corners]] = []
     for name, left in (("一", 20.0), ("二", 60.0), ("三", 100.0)):
         boxes = [(left, 10.0 + 20 * n, left + 20.0, 30.0 + 20 * n) for n in range(8)]
-        line = line_of(Gathering([name] * 8, boxes), 1)
+        line = line_of([name] * 8, np.array(boxes), 1)
         assert line is not None
         columns.append((line, [(left, 10), (left + 20, 10), (left + 20, 170), (left, 170)]))
     lines, height = arranged(columns, 140, 200)

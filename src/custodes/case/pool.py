@@ -22,6 +22,7 @@ from custodes.case.errors import CaseError
 from custodes.case.worker import Assignment, Outcome, Task
 from custodes.model import InvariantError, from_json, to_json
 from custodes.reading.limits import RECOGNISED_PAGES
+from custodes.reading.needs import ONE_THREAD
 from custodes.reading.sandbox import Limits, frames
 from custodes.reading.sandbox.frames import LENGTH
 
@@ -34,9 +35,6 @@ PAGE_PATIENCE = Limits().page_seconds * PATIENCE
 """So many seconds more a page that is read by text recognition may take by the clock."""
 FRAME_LIMIT = 1 << 30
 READ_SIZE = 1 << 20
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
-)
 
 Loaded = tuple[Task, bytes]
 

@@ -17,7 +17,7 @@ from custodes.case.pipeline import Processed, Read, clearing
 from custodes.model import UnreadableError, from_json, to_json
 from custodes.reading import Reading, read
 from custodes.reading.conversion import Convert, convert, converting, missing
-from custodes.reading.recognition import NeedsRecognitionError
+from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.sandbox import Limits, SandboxedReader, SandboxError, frames
 from custodes.reading.sandbox.converter import Converter
 

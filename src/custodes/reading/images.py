@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.drafts import Original
+from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.pdf import paged_drafts
 from custodes.reading.pdf_lines import Line
-from custodes.reading.recognition import NeedsRecognitionError, recognise
+from custodes.reading.recognition import recognise
 
 if TYPE_CHECKING:
     from custodes.reading.recognition import Pixels

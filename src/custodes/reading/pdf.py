@@ -13,9 +13,9 @@ from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.drafts import Box, Draft, Original
 from custodes.reading.lines import ends_sentence, starts_item, starts_section
+from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.pdf_columns import arranged
 from custodes.reading.pdf_lines import Line, TextLayer, page_lines
-from custodes.reading.recognition import NeedsRecognitionError
 from custodes.reading.text_layer import needs_recognition
 
 _PAGE_NUMBER: Final = re.compile(
@@ -263,16 +263,17 @@ def _column(line: Line, members: list[_Extent], size: float) -> tuple[float, flo
 
 def _first_word_width(line: Line) -> float:
     """How much room the next line's first word takes, in points."""
-    first = line.boxes[0]
+    first: list[float] = line.boxes[0].tolist()
     if _WIDE.match(line.text):
         return first[2] - first[0] + 0.6 * line.size
     word = re.match(r"[^ \u2e80-\u9fff\uff00-\uffef]*", line.text)
     end = max(1, word.end()) if word else 1
-    across, along = line.boxes[-1][0] - first[0], line.boxes[-1][1] - first[1]
+    last: list[float] = line.boxes[-1].tolist()
+    across, along = last[0] - first[0], last[1] - first[1]
     if across < 0 or abs(along) > max(across, line.size):
         # a scan that lies on its side or its head: the boxes do not run from left to right
         return (line.right - line.left) * end / len(line.text)
-    return line.boxes[end - 1][2] - first[0]
+    return float(line.boxes[end - 1, 2]) - first[0]
 
 
 def _words(lines: list[Line]) -> frozenset[str]:

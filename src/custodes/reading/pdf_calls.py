@@ -33,6 +33,7 @@ class Calls:
     transparent: Call
     text_object: Call
     character_box: Call
+    loose_box: Call
 
 
 @cache
@@ -60,6 +61,7 @@ def calls() -> Calls:
         of(pdfium.FPDFPageObj_HasTransparency, whole, place),
         of(pdfium.FPDFText_GetTextObject, place, place, whole),
         of(pdfium.FPDFText_GetCharBox, whole, place, whole, place, place, place, place),
+        of(pdfium.FPDFText_GetLooseCharBox, whole, place, whole, place),
     )
 
 

@@ -11,8 +11,10 @@ import statistics
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from custodes.reading.lines import width
-from custodes.reading.pdf_lines import NOWHERE, Line, hull
+from custodes.reading.pdf_lines import Line, hull
 
 _GAP: Final = 1.2
 """So many times the size of its letters a gap in a line must be wide; between words it is 0.3."""
@@ -23,6 +25,7 @@ _LONG: Final = 20
 """So many half-width characters, as the median, are running text and no cells."""
 
 _Strip = tuple[float, float]
+_SPACE: Final = np.full((1, 4), np.nan)
 
 
 @dataclass(slots=True)
@@ -77,24 +80,21 @@ def _joined(level: list[Line]) -> Line:
     first, last = level[0], level[-1]
     if first is last:
         return first
-    text, boxes = first.text, list(first.boxes)
+    text = " ".join(line.text for line in level)
+    parts = [first.boxes]
     for line in level[1:]:
-        text += " " + line.text
-        boxes += [NOWHERE, *line.boxes]
-    where = hull([box for box in boxes if box is not NOWHERE])
-    return Line(first.page, text, boxes, first.size, last.hyphenated, *where)
+        parts += [_SPACE, line.boxes]
+    boxes = np.concatenate(parts)
+    return Line(first.page, text, boxes, first.size, last.hyphenated, *hull(boxes))
 
 
 def _gaps(line: Line) -> list[_Strip]:
     """The wide gaps within a line that runs across."""
     if line.hidden or " " not in line.text or line.right - line.left < 2 * line.size:
         return []
-    boxes = line.boxes
-    return [
-        (boxes[n - 1][2], boxes[n + 1][0])
-        for n in range(1, len(boxes) - 1)
-        if boxes[n] is NOWHERE and boxes[n + 1][0] - boxes[n - 1][2] > _GAP * line.size
-    ]
+    before, after = line.boxes[:-2, 2], line.boxes[2:, 0]
+    wide = np.isnan(line.boxes[1:-1, 0]) & (after - before > _GAP * line.size)
+    return list(zip(before[wide].tolist(), after[wide].tolist(), strict=True))
 
 
 def _region(lines: list[Line], gaps: list[list[_Strip]], start: int) -> _Region | None:
@@ -170,9 +170,8 @@ def _divided(line: Line, strips: list[_Strip]) -> list[Line | None]:
     start = 0
     for left, right in [*strips, (float("inf"), float("inf"))]:
         middle = (left + right) / 2
-        end = start
-        while end < len(line.boxes) and (line.boxes[end] is NOWHERE or line.boxes[end][0] < middle):
-            end += 1
+        beyond = np.flatnonzero(line.boxes[start:, 0] >= middle)
+        end = start + int(beyond[0]) if len(beyond) else len(line.boxes)
         found.append(_piece(line, start, end))
         start = end
     return found
@@ -189,5 +188,4 @@ def _piece(line: Line, start: int, end: int) -> Line | None:
     if end - start > 2 and line.text[end - 1] == "-" and line.text[end - 2].isalpha():
         hyphenated, end = True, end - 1
     boxes = line.boxes[start:end]
-    where = hull([box for box in boxes if box is not NOWHERE])
-    return Line(line.page, line.text[start:end], boxes, line.size, hyphenated, *where)
+    return Line(line.page, line.text[start:end], boxes, line.size, hyphenated, *hull(boxes))

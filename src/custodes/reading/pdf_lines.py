@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 import statistics
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from custodes.model import Hidden
 from custodes.reading.drafts import Box
+from custodes.reading.pdf_calls import address, calls
 
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
 _SPACED_OUT: Final = re.compile(
@@ -19,21 +26,25 @@ _SPACED_OUT: Final = re.compile(
 _RUN: Final = re.compile(
     r"\S(?:[^，。、；：！？]{0,23}[，。、；：！？]+|.{0,22}\S(?=\s|$)|.{0,22}\S|)"
 )
-NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
-"""The box of a space."""
+
+Boxes = npt.NDArray[np.float64]
+"""Left, top, right and bottom of so many characters, a row each; no numbers (NaN) for a space."""
+Edge = npt.NDArray[np.float64]
+"""One of the four sides of so many boxes."""
 
 
 @dataclass(slots=True)
 class Line:
     """A run of characters on one line, each with its box in points from the upper left corner.
 
-    ``size`` is the height of its boxes, ``hyphenated`` whether its last word goes on in the next
-    line without the hyphen; ``left`` to ``bottom`` are the hull of the boxes.
+    ``boxes`` has a row of left, top, right and bottom for each character, of no numbers for a
+    space. ``size`` is the height of its boxes, ``hyphenated`` whether its last word goes on in the
+    next line without the hyphen; ``left`` to ``bottom`` are the hull of the boxes.
     """
 
     page: int
     text: str
-    boxes: list[Box]
+    boxes: Boxes
     size: float = 0.0
     hyphenated: bool = False
     left: float = 0.0
@@ -46,22 +57,21 @@ class Line:
 
     def runs(self, shift: int) -> list[tuple[int, int, int, Box]]:
         """Start and end (moved by ``shift``), page and box of each word or clause of the line."""
-        found = []
-        for match in _RUN.finditer(self.text):
-            start, end = match.span()
-            solid = [box for box in self.boxes[start:end] if box is not NOWHERE]
-            found.append((start + shift, end + shift, self.page, hull(solid)))
-        return found
-
-
-@dataclass(slots=True)
-class Gathering:
-    """Characters of one line as they come, each with its box; a space's is ``NOWHERE``."""
-
-    characters: list[str] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    hyphenated: bool = False
-    hidden: Hidden = ""
+        places = [match.span() for match in _RUN.finditer(self.text)]
+        if len(places) == 1:
+            ((start, end),) = places
+            where = (self.left, self.top, self.right, self.bottom)
+            return [(start + shift, end + shift, self.page, where)]
+        # between two runs stand only spaces, which have no numbers
+        starts = [start for start, _ in places]
+        corner = np.fmin.reduceat(self.boxes[:, :2], starts).tolist()
+        other = np.fmax.reduceat(self.boxes[:, 2:], starts).tolist()
+        return [
+            (start + shift, end + shift, self.page, (left, top, right, bottom))
+            for (start, end), (left, top), (right, bottom) in zip(
+                places, corner, other, strict=True
+            )
+        ]
 
 
 @dataclass(slots=True)
@@ -77,12 +87,11 @@ class TextLayer:
     foreign: int = 0
 
 
-def hull(boxes: list[Box]) -> Box:
-    """The smallest box around all."""
-    if len(boxes) == 1:
-        return boxes[0]
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return (min(lefts), min(tops), max(rights), max(bottoms))
+def hull(boxes: Boxes) -> Box:
+    """The smallest box around all that are one."""
+    left, top = np.fmin.reduce(boxes[:, :2]).tolist()
+    right, bottom = np.fmax.reduce(boxes[:, 2:]).tolist()
+    return (left, top, right, bottom)
 
 
 def page_lines(page: Any, number: int) -> TextLayer:
@@ -91,8 +100,6 @@ def page_lines(page: Any, number: int) -> TextLayer:
 
     ``page`` is a pypdfium2 page; ``number`` counts from 1.
     """
-    import ctypes
-
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     from custodes.reading.pdf_hidden import comments, unseen
@@ -103,72 +110,112 @@ def page_lines(page: Any, number: int) -> TextLayer:
     count = pdfium.FPDFText_CountChars(raw)
     width, height = page.get_size()
     x0, y0, _, _ = page.get_cropbox(fallback_ok=True) or (0.0, 0.0, width, height)
-    y1 = y0 + height
     turn = _turned(page.get_rotation() % 360, x0, y0, width, height)
-    # The loose box is as tall as the line, so that a comma and a capital stand on the same one.
-    edges = (ctypes.c_float * 4)()
-    reference = ctypes.cast(edges, ctypes.POINTER(pdfium.FS_RECTF))
-    get_box = pdfium.FPDFText_GetLooseCharBox
-    gathered: list[Gathering] = []
-    line = Gathering()
-    top = bottom = 0.0
-    known: dict[int, str] = {}
-    foreign = 0
+    written = _Written.of(_codes(raw, count))
+    boxes, known = _boxes(raw, count)
+    written.kinds[(written.kinds == SOLID) & ~known] = NOTHING
+    boxes = np.stack(turn(*boxes.T), axis=1)
+    boxes[written.kinds != SOLID] = np.nan
     hidden = unseen(page, raw, count, fills)
-    for index, code in enumerate(_codes(raw, count)):
-        character = known.get(code)
-        if character is None:
-            character = known[code] = _shown(code)
-        if not character:
-            if code in (0x02, 0xFFFE):
-                line.hyphenated = True
-            foreign += 0xE000 <= code < 0xF900
-            continue
-        if character == "\n":
-            if line.characters:
-                gathered.append(line)
-                line = Gathering()
-            continue
-        if character == " ":
-            line.characters.append(" ")
-            line.boxes.append(NOWHERE)
-            continue
-        if not get_box(raw, index, reference):
-            continue
-        left, up, right, down = edges
-        if turn is None:
-            box = (left - x0, y1 - up, right - x0, y1 - down)
-        else:
-            box = turn(left, down, right, up)
-        beyond = box[1] >= bottom - 0.5 or box[3] <= top + 0.5
-        beyond = beyond and not (line.characters and _stacked(line.boxes, box))
-        parts = bool(hidden) and hidden.get(index, "") != line.hidden
-        if (beyond or parts) and line.characters:
-            gathered.append(line)
-            line = Gathering()
-        if hidden:
-            line.hidden = hidden.get(index, "")
-        top, bottom = box[1], box[3]
-        line.characters.append(character)
-        line.boxes.append(box)
-    gathered.append(line)
     textpage.close()
-    found = (line_of(one, number) for one in gathered if one.characters)
-    lines = [one for one in found if one is not None]
+    lines = _lines(written, boxes, hidden, number)
     for one in lines:
         outside = one.right < -1 or one.left > width + 1 or one.bottom < -1 or one.top > height + 1
         if outside:
             one.hidden = "off_page"
     for words, (left, down, right, up) in comments(page):
-        where: Box = (left - x0, y1 - up, right - x0, y1 - down)
-        where = turn(left, down, right, up) if turn else where
-        lines.append(Line(number, words, [where] * len(words), 0.0, False, *where, "comment"))
-    return TextLayer(lines, height, foreign)
+        a_box = np.stack(turn(*np.array([[left], [up], [right], [down]])), axis=1)
+        where = hull(a_box)
+        boxes = np.repeat(a_box, len(words), axis=0)
+        lines.append(Line(number, words, boxes, 0.0, False, *where, "comment"))
+    return TextLayer(lines, height, written.foreign)
 
 
-def _stacked(boxes: list[Box], box: Box) -> bool:
+NOTHING, BREAK, SPACE, SOLID, HYPHEN = range(5)
+"""What a character of the file is to a line: no part of it, its end, a gap, ink, a divided word."""
+
+
+@dataclass(slots=True)
+class _Written:
+    """The characters of a page as the file gives them: what each shows, and what kind it is."""
+
+    shown: list[str]
+    kinds: npt.NDArray[np.int8]
+    foreign: int
+
+    @classmethod
+    def of(cls, codes: Sequence[int]) -> _Written:
+        meanings = {code: _meaning(code) for code in set(codes)}
+        shown = [meanings[code][0] for code in codes]
+        kinds = np.array([meanings[code][1] for code in codes], dtype=np.int8)
+        private = {code for code in meanings if 0xE000 <= code < 0xF900}
+        return cls(shown, kinds, sum(code in private for code in codes) if private else 0)
+
+
+@functools.cache
+def _meaning(code: int) -> tuple[str, int]:
+    """What a code point shows, and its kind."""
+    if code in (0x02, 0xFFFE):
+        return "", HYPHEN
+    shown = _shown(code)
+    return shown, {"": NOTHING, "\n": BREAK, " ": SPACE}.get(shown, SOLID)
+
+
+def _boxes(raw: Any, count: int) -> tuple[Boxes, npt.NDArray[np.bool_]]:
+    """Left, top, right and bottom of each character (up from the page's lower edge), if known.
+
+    The loose box is as tall as the line, so that a comma and a capital stand on the same one.
+    """
+    edges = np.zeros((count, 4), dtype=np.float32)
+    first = edges.ctypes.data
+    places = range(first, first + 16 * count, 16)
+    answers = map(calls().loose_box, repeat(address(raw)), range(count), places)
+    known = np.fromiter(answers, dtype=np.bool_, count=count)
+    return edges.astype(np.float64), known
+
+
+def _lines(
+    written: _Written, boxes: Boxes, hidden: Mapping[int, Hidden], number: int
+) -> list[Line]:
+    """The lines of a page: parted by the file's own breaks, where the next character stands
+    higher or lower than the last, and where hidden and shown characters meet."""
+    kinds = written.kinds
+    solid = np.flatnonzero(kinds == SOLID)
+    if not len(solid):
+        return []
+    begins = kinds == BREAK
+    top, bottom = boxes[solid, 1], boxes[solid, 3]
+    beyond = (top[1:] >= bottom[:-1] - 0.5) | (bottom[1:] <= top[:-1] + 0.5)
+    broken = np.cumsum(begins)[solid]
+    for after in np.flatnonzero(beyond & (broken[1:] == broken[:-1])) + 1:
+        if not _stacked(boxes[solid[after - 1]].tolist(), boxes[solid[after]].tolist()):
+            begins[solid[after]] = True
+    if hidden:
+        for last, this in itertools.pairwise(solid.tolist()):
+            if hidden.get(last, "") != hidden.get(this, ""):
+                begins[this] = True
+    lines = np.cumsum(begins)
+    divided = set(lines[kinds == HYPHEN].tolist())
+    kept = np.flatnonzero((kinds == SOLID) | (kinds == SPACE))
+    edges = [0, *(np.flatnonzero(np.diff(lines[kept])) + 1).tolist(), len(kept)]
+    inked = boxes[kept]
+    indices = kept.tolist()
+    found = []
+    for start, end in itertools.pairwise(edges):
+        characters = [written.shown[index] for index in indices[start:end]]
+        line = line_of(characters, inked[start:end], number)
+        if line is None:
+            continue
+        line.hyphenated = lines[indices[start]] in divided
+        if hidden:
+            own = next(index for index in indices[start:end] if kinds[index] == SOLID)
+            line.hidden = hidden.get(own, "")
+        found.append(line)
+    return found
+
+
+def _stacked(last: Sequence[float], box: Sequence[float]) -> bool:
     """Whether a character stands right under or over the last one, as in text that runs down."""
-    last = next((one for one in reversed(boxes) if one is not NOWHERE), box)
     over = min(last[2], box[2]) - max(last[0], box[0])
     gap = max(box[1] - last[3], last[1] - box[3])
     return over > 0.5 * (box[2] - box[0]) and gap < 0.8 * (box[2] - box[0])
@@ -209,33 +256,35 @@ def _shown(code: int) -> str:
     return character
 
 
-def line_of(gathered: Gathering, number: int) -> Line | None:
-    """The line of page ``number`` that the characters make, in NFC; None where nothing shows."""
-    characters, boxes = gathered.characters, gathered.boxes
-    if max(map(len, characters)) > 1:
-        boxes = [box for c, box in zip(characters, boxes, strict=True) for _ in c]
+def line_of(characters: Sequence[str], boxes: Boxes, number: int) -> Line | None:
+    """The line of page ``number`` that characters make, in NFC; None where nothing shows.
+
+    ``boxes`` has a row for each of them, of no numbers for a space.
+    """
     text = "".join(characters)
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text, boxes = _composed(text, boxes)
-    if not text.isascii() and _SPACED_OUT.search(text):
-        text, boxes = _closed_up(text, boxes)
+    if len(text) != len(characters):
+        boxes = np.repeat(boxes, [len(character) for character in characters], axis=0)
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            text, boxes = _composed(text, boxes)
+        if _SPACED_OUT.search(text):
+            text, boxes = _closed_up(text, boxes)
     start = len(text) - len(text.lstrip(" "))
     end = len(text.rstrip(" "))
     if start >= end:
         return None
     if "  " in text:
         keep = [n for n in range(start, end) if text[n] != " " or text[n - 1] != " " or n == start]
-        text, boxes = "".join(text[n] for n in keep), [boxes[n] for n in keep]
-    else:
+        text, boxes = "".join(text[n] for n in keep), boxes[keep]
+    elif end - start < len(text):
         text, boxes = text[start:end], boxes[start:end]
-    solid = [box for c, box in zip(text, boxes, strict=True) if c != " "]
-    left, top, right, bottom = hull(solid)
-    size = statistics.median_low([box[3] - box[1] for box in solid[:40]])
-    where = (left, top, right, bottom)
-    return Line(number, text, boxes, size, gathered.hyphenated, *where, gathered.hidden)
+    where = hull(boxes)
+    heights = [y for y in (boxes[:48, 3] - boxes[:48, 1]).tolist() if y == y][:40]
+    size = statistics.median_low(heights) if heights else where[3] - where[1]
+    return Line(number, text, boxes, size, False, *where)
 
 
-def _composed(text: str, boxes: list[Box]) -> tuple[str, list[Box]]:
+def _composed(text: str, boxes: Boxes) -> tuple[str, Boxes]:
     """NFC, each composed character in the hull of its parts."""
     parts: list[str] = []
     found: list[Box] = []
@@ -249,33 +298,35 @@ def _composed(text: str, boxes: list[Box]) -> tuple[str, list[Box]]:
         start = end
     joined = "".join(parts)
     if unicodedata.is_normalized("NFC", joined):
-        return joined, found
+        return joined, np.array(found)
     # Jamo and their like compose without a combining class; their boxes may then cover the line.
     normal = unicodedata.normalize("NFC", joined)
-    return normal, [hull(found)] * len(normal)
+    return normal, np.array([hull(boxes)] * len(normal))
 
 
-def _closed_up(text: str, boxes: list[Box]) -> tuple[str, list[Box]]:
+def _closed_up(text: str, boxes: Boxes) -> tuple[str, Boxes]:
     """Take out the spaces that only stretch a line of Chinese characters (时 间 ：)."""
     dropped: set[int] = set()
     for match in _SPACED_OUT.finditer(text):
         dropped.update(n for n in range(match.start(), match.end()) if text[n] == " ")
     kept = [n for n in range(len(text)) if n not in dropped]
-    return "".join(text[n] for n in kept), [boxes[n] for n in kept]
+    return "".join(text[n] for n in kept), boxes[kept]
 
 
 def _turned(
     rotation: int, x0: float, y0: float, width: float, height: float
-) -> Callable[[float, float, float, float], Box] | None:
-    """For a turned page, the map from its own coordinates (up from the lower left) to what a
-    reader sees; nothing for an upright one."""
+) -> Callable[[Edge, Edge, Edge, Edge], tuple[Edge, Edge, Edge, Edge]]:
+    """The map from a page's own coordinates (left, top, right, bottom, up from the lower left) to
+    what a reader sees, who may have it turned (left, top, right, bottom, down from the upper)."""
 
-    def turn(left: float, bottom: float, right: float, top: float) -> Box:
+    def turn(left: Edge, top: Edge, right: Edge, bottom: Edge) -> tuple[Edge, Edge, Edge, Edge]:
         left, right, bottom, top = left - x0, right - x0, bottom - y0, top - y0
         if rotation == 90:
             return (bottom, left, top, right)
         if rotation == 180:
             return (width - right, bottom, width - left, top)
-        return (width - top, height - right, width - bottom, height - left)
+        if rotation == 270:
+            return (width - top, height - right, width - bottom, height - left)
+        return (left, height - top, right, height - bottom)
 
-    return turn if rotation else None
+    return turn

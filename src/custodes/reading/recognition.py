@@ -12,20 +12,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from custodes.model import UnreadableError
+import numpy as np
+from numpy.typing import NDArray
+
 from custodes.reading.drafts import Box
-from custodes.reading.pdf_lines import NOWHERE, Gathering, Line, line_of
+from custodes.reading.needs import ONE_THREAD
+from custodes.reading.pdf_lines import Line, line_of
 from custodes.reading.recognition_layout import Corners, arranged
 from custodes.reading.recognition_punctuation import widened
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Pixels = NDArray[np.uint8]
-    """Height, width and blue, green, red."""
+Pixels = NDArray[np.uint8]
+"""Height, width and blue, green, red."""
 
 LONG_SIDE: Final = 2000
 """The most pixels of a page's longer side that the models are given; more is scaled down."""
@@ -34,15 +33,8 @@ _STRIP: Final = 3.0
 _PIECE: Final = 1.5
 _POOR: Final = 0.85
 """Below this certainty a page may stand on its head: upright ones are read with 0.95 and more."""
-_ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-class NeedsRecognitionError(UnreadableError):
-    """So many ``pages`` are pictures, and whoever asked did not want them recognised."""
-
-    def __init__(self, pages: int) -> None:
-        super().__init__("no_text_layer", f"{pages} pages")
-        self.pages = pages
+NOWHERE: Final = (math.nan, math.nan, math.nan, math.nan)
+"""The box of a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ def recognise(pixels: Pixels, number: int, points: float = 1.0) -> tuple[list[Li
     for one in found:
         boxes = [_turned(box, width, height) for box in one.boxes] if turned else one.boxes
         text, boxes = widened(one.text, [_scaled(box, points) for box in boxes])
-        line = line_of(Gathering(list(text), boxes), number)
+        line = line_of(list(text), np.array(boxes), number)
         if line is not None:
             corners = [(x * points, y * points) for x, y in one.corners]
             lines.append((line, corners))
@@ -86,8 +78,7 @@ def recognise(pixels: Pixels, number: int, points: float = 1.0) -> tuple[list[Li
 
 def warm_up() -> None:
     """Load the engine and run every part of it once."""
-    engine()  # first: before numpy, whose library would start its threads
-    import numpy as np
+    engine()
     from PIL import Image, ImageDraw
 
     for words in ("recognition 1", "x"):
@@ -99,8 +90,8 @@ def warm_up() -> None:
 @functools.cache
 def engine() -> Any:
     """RapidOCR with its models and our settings, loaded once in a process."""
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
     import cv2
     import rapidocr
 
@@ -138,8 +129,6 @@ def _certainty(found: list[RecognisedLine]) -> float:
 
 def _turned(box: Box, width: int, height: int) -> Box:
     """Where a box of the page upside down stands on the page as it is."""
-    if box is NOWHERE:
-        return NOWHERE
     left, top, right, bottom = box
     return (width - right, height - bottom, width - left, height - top)
 
@@ -204,8 +193,6 @@ def _hull(quad: Sequence[Sequence[float]]) -> Box:
 
 
 def _scaled(box: Box, points: float) -> Box:
-    if box is NOWHERE:
-        return NOWHERE
     left, top, right, bottom = box
     return (left * points, top * points, right * points, bottom * points)
 
@@ -216,10 +203,7 @@ def _moved(line: RecognisedLine, down: int) -> RecognisedLine:
     return RecognisedLine(
         line.text,
         tuple((x, y + down) for x, y in line.corners),
-        [
-            box if box is NOWHERE else (box[0], box[1] + down, box[2], box[3] + down)
-            for box in line.boxes
-        ],
+        [(left, top + down, right, bottom + down) for left, top, right, bottom in line.boxes],
         line.score,
     )
 

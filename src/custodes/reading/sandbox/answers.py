@@ -13,9 +13,9 @@ from custodes.reading import limits, page_images
 from custodes.reading.conversion import BECOMES, NEEDED, NeedsConversionError
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.drafts import Member
+from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.page_images import PageImage
 from custodes.reading.reader import Reading
-from custodes.reading.recognition import NeedsRecognitionError
 
 WORDS_LIMIT = 2_000
 """The most characters of a title or a name that a child may state."""

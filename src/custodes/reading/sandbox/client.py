@@ -15,9 +15,9 @@ from typing import Self
 
 from custodes.model import UnreadableError
 from custodes.reading.conversion import Convert, convert, converting
+from custodes.reading.needs import ONE_THREAD, NeedsRecognitionError
 from custodes.reading.page_images import PageImage
 from custodes.reading.reader import Reading
-from custodes.reading.recognition import NeedsRecognitionError
 from custodes.reading.sandbox import frames
 from custodes.reading.sandbox.answers import checked, checked_picture
 from custodes.reading.sandbox.limits import PATIENCE, Limits
@@ -190,4 +190,5 @@ def _program(channel: socket.socket, limits: Limits) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         pass_fds=[channel.fileno()],
+        env={**os.environ, **ONE_THREAD},
     )

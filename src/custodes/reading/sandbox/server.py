@@ -156,8 +156,8 @@ def _read_and_exit(
 
 
 def _reading(untrusted_bytes: bytes, task: _Task) -> bytes:
+    from custodes.reading.needs import NeedsRecognitionError
     from custodes.reading.reader import read
-    from custodes.reading.recognition import NeedsRecognitionError
 
     try:
         reading = read(untrusted_bytes, task.name, recognition=task.recognition)
