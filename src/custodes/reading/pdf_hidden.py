@@ -7,12 +7,15 @@ the page as it is drawn shows nothing in that place.
 from __future__ import annotations
 
 import ctypes
-import sys
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from custodes.model import Hidden
 from custodes.reading.drafts import Box, clean_characters, squeeze
@@ -54,12 +57,14 @@ class _Cover:
 class _Drawn:
     """The objects of a page that matter here; their order is that in which they are drawn.
 
-    ``texts`` holds for a page and each form its order, all its objects, the numbers of those that
-    are text, and its matrix; ``pale`` the luminance of text that may not show, below 0 for text
-    without ink.
+    ``texts`` holds for a page and each form its order, its objects that are text, their numbers
+    among all of it, and its matrix; ``pale`` the luminance of text that may not show, below 0 for
+    text without ink.
     """
 
-    texts: list[tuple[_Order, list[int], list[int], _Matrix | None]] = field(default_factory=list)
+    texts: list[tuple[_Order, list[int], npt.NDArray[np.int64], _Matrix | None]] = field(
+        default_factory=list
+    )
     pale: dict[int, float] = field(default_factory=dict)
     covers: list[_Cover] = field(default_factory=list)
     count: int = 0
@@ -91,54 +96,45 @@ def _walk(container: int, drawn: _Drawn, matrix: _Matrix | None, above: _Order =
     count = max(0, min(many(container), _OBJECTS - drawn.count))
     drawn.count += count
     items = list(map(get, repeat(container), range(count)))
-    modes = list(map(call.mode, items))  # below 0 for what is no text
-    shades = _Shades(items)
-    texts = [number for number, mode in enumerate(modes) if mode >= 0]
-    before, start = len(drawn.texts), texts[0] if texts else count
-    if texts:
-        drawn.texts.append((above, items, texts, matrix))
-    if shades.any_pale or _INVISIBLE in modes:
-        for number in texts:
-            shade = -1.0 if modes[number] == _INVISIBLE else shades.of(number)
-            if shade < 0 or shade >= _LIGHT:
-                drawn.pale[items[number]] = shade
-    for number in [number for number, mode in enumerate(modes) if mode < 0]:
+    # below 0 for what is no text
+    modes = np.fromiter(map(call.mode, items), dtype=np.int64, count=count)
+    shades, solid = _shades(items)
+    texts = np.flatnonzero(modes >= 0)
+    before, start = len(drawn.texts), int(texts[0]) if len(texts) else count
+    if len(texts):
+        drawn.texts.append((above, [items[number] for number in texts.tolist()], texts, matrix))
+    shades[modes == _INVISIBLE] = -1.0
+    for number in texts[(shades[texts] < 0) | (shades[texts] >= _LIGHT)].tolist():
+        drawn.pale[items[number]] = float(shades[number])
+    for number in np.flatnonzero(modes < 0).tolist():
         item, order = items[number], (*above, number)
         kind = call.kind(item)
         if kind == _FORM and len(above) < _DEPTH:
             _walk(item, drawn, _times(_matrix_of(item), matrix), order)
-            start = 0 if len(drawn.texts) > before + bool(texts) else start
+            start = 0 if len(drawn.texts) > before + bool(len(texts)) else start
         elif before == 0 and number < start:
             continue  # it lies under all text
         elif kind == _IMAGE:
             _add_cover(item, drawn, matrix, order, -1.0)
-        elif kind == _PATH and shades.is_solid(number) and _is_filled(item):
-            _add_cover(item, drawn, matrix, order, shades.of(number))
+        elif kind == _PATH and solid[number] and _is_filled(item):
+            _add_cover(item, drawn, matrix, order, float(shades[number]))
 
 
-class _Shades:
-    """The colours that objects are filled with, as luminance."""
+def _shades(items: list[int]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """The luminance of the colours that objects are filled with, and whether they are solid.
 
-    def __init__(self, items: list[int]) -> None:
-        size = 16 * len(items)
-        colours = ctypes.create_string_buffer(max(size, 1))
-        first = ctypes.addressof(colours)
-        parts = (range(first + 4 * part, first + 4 * part + size, 16) for part in range(4))
-        self._known = list(map(calls().fill, items, *parts))
-        self._raw = colours.raw[:size]
-        one = self._raw == self._raw[:16] * len(items)
-        found = {self._raw[:16]} if one else {self._raw[n : n + 16] for n in range(0, size, 16)}
-        self._shades = {raw: _luminance(raw) for raw in found if raw}
-        self.any_pale = any(shade < 0 or shade >= _LIGHT for shade in self._shades.values())
-
-    def of(self, number: int) -> float:
-        """The luminance (0 to 255) of an object; below 0 where it is wholly transparent."""
-        return self._shades[self._raw[16 * number : 16 * number + 16]] if self._known[number] else 0
-
-    def is_solid(self, number: int) -> bool:
-        """Whether nothing shines through the colour of an object."""
-        alpha = int.from_bytes(self._raw[16 * number + 12 : 16 * number + 16], sys.byteorder)
-        return bool(self._known[number]) and alpha == _OPAQUE
+    The luminance (0 to 255) is that of ITU-R BT.601, as pictures are turned grey; 0 where there is
+    no colour, below 0 where it is wholly transparent.
+    """
+    count = len(items)
+    colours = np.zeros((count, 4), dtype=np.uint32)
+    first = colours.ctypes.data
+    parts = (range(first + 4 * part, first + 4 * part + 16 * count, 16) for part in range(4))
+    answers = map(calls().fill, items, *parts)
+    known = np.fromiter(answers, dtype=np.bool_, count=count)
+    alpha = colours[:, 3]
+    shades = np.where(alpha == 0, -1.0, colours[:, :3] @ np.array([0.299, 0.587, 0.114]))
+    return np.where(known, shades, 0.0), known & (alpha == _OPAQUE)
 
 
 def _is_filled(path: int) -> bool:
@@ -176,34 +172,40 @@ def _add_annotations(page: Any, drawn: _Drawn) -> None:
 
 def _overlaps(drawn: _Drawn) -> dict[int, list[_Cover]]:
     """The text objects that something drawn later overlaps, by address, with what it is."""
-    last = max(cover.order for cover in drawn.covers)
-    bands: dict[int, list[tuple[_Order, Box, int]]] = defaultdict(list)
-    for above, items, texts, matrix in drawn.texts:
-        for number in texts:
-            order = (*above, number)
-            if order > last:
-                break
-            box = _bounds(items[number], matrix)
-            low, high = _bands(box)
-            for band in range(low, min(high, low + 100) + 1):
-                bands[band].append((order, box, items[number]))
     found: dict[int, list[_Cover]] = {}
-    for cover in drawn.covers:
-        left, bottom, right, top = cover.box
-        low, high = _bands(cover.box)
-        near = range(low, high + 1) if high - low < len(bands) else list(bands)
-        for band in near:
-            for order, box, item in bands.get(band, ()):
-                across = min(right, box[2]) - max(left, box[0])
-                if (
-                    order < cover.order
-                    and across > 1
-                    and min(top, box[3]) - max(bottom, box[1]) > 1
-                ):
-                    covers = found.setdefault(item, [])
-                    if not covers or covers[-1] is not cover:
-                        covers.append(cover)
+    for above, items, numbers, matrix in drawn.texts:
+        limits = [_below(above, cover.order) for cover in drawn.covers]
+        if not numbers[0] < max(limits):
+            continue
+        boxes = _all_bounds(items, matrix)
+        low, high = (np.clip(boxes[:, side], -1e5, 1e5) // _BAND for side in (1, 3))
+        bands: dict[int, list[int]] = defaultdict(list)
+        for place, (first, last) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+            for band in range(int(first), int(min(last, first + 100)) + 1):
+                bands[band].append(place)
+        lists = {band: np.array(places) for band, places in bands.items()}
+        for cover, limit in zip(drawn.covers, limits, strict=True):
+            left, bottom, right, top = cover.box
+            first, last = _bands(cover.box)
+            near = range(first, last + 1) if last - first < len(lists) else list(lists)
+            candidates = [lists[band] for band in near if band in lists]
+            if not candidates:
+                continue
+            places = np.unique(np.concatenate(candidates))
+            box = boxes[places]
+            across = np.minimum(right, box[:, 2]) - np.maximum(left, box[:, 0])
+            up = np.minimum(top, box[:, 3]) - np.maximum(bottom, box[:, 1])
+            for place in places[(numbers[places] < limit) & (across > 1) & (up > 1)].tolist():
+                found.setdefault(items[place], []).append(cover)
     return found
+
+
+def _below(above: _Order, order: _Order) -> float:
+    """The number that objects of the page, or of the form ``above``, must be under to be drawn
+    before what stands at ``order``."""
+    if order[: len(above)] == above:
+        return order[len(above)] if len(order) > len(above) else -math.inf
+    return math.inf if above < order else -math.inf
 
 
 def _bands(box: Box) -> tuple[int, int]:
@@ -350,26 +352,27 @@ def _rectangle(annotation: Any) -> Box:
     return (across[0], up[0], across[1], up[1])
 
 
-def _luminance(colour: bytes) -> float:
-    """The luminance (of 255: ITU-R BT.601, as pictures are turned grey) of red, green, blue and
-    alpha as four integers of this machine; -1 where alpha is 0."""
-    red, green, blue, alpha = memoryview(colour).cast("I")
-    return 0.299 * red + 0.587 * green + 0.114 * blue if alpha else -1.0
-
-
 def _bounds(item: int, matrix: _Matrix | None) -> Box:
     """Left, bottom, right, top of an object on the page; ``matrix`` is that of its form."""
-    edges = (ctypes.c_float * 4)()
-    where = ctypes.addressof(edges)
-    if not calls().bounds(item, where, where + 4, where + 8, where + 12):
-        return (0.0, 0.0, 0.0, 0.0)
-    left, bottom, right, top = edges
-    if matrix is None:
-        return (left, bottom, right, top)
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
-    xs, ys = zip(*corners, strict=True)
-    return (min(xs), min(ys), max(xs), max(ys))
+    left, bottom, right, top = _all_bounds([item], matrix)[0].tolist()
+    return (left, bottom, right, top)
+
+
+def _all_bounds(items: list[int], matrix: _Matrix | None) -> npt.NDArray[np.float64]:
+    """The same for many objects, a row each; all 0 for one that has none."""
+    edges = np.zeros((len(items), 4), dtype=np.float32)
+    first = edges.ctypes.data
+    sides = (range(first + 4 * n, first + 4 * n + 16 * len(items), 16) for n in range(4))
+    answers = map(calls().bounds, items, *sides)
+    known = np.fromiter(answers, dtype=np.bool_, count=len(items))
+    boxes = edges.astype(np.float64)
+    if matrix is not None:
+        a, b, c, d, e, f = matrix
+        xs, ys = boxes[:, [0, 0, 2, 2]], boxes[:, [1, 3, 1, 3]]
+        across, up = a * xs + c * ys + e, b * xs + d * ys + f
+        boxes = np.stack((across.min(1), up.min(1), across.max(1), up.max(1)), axis=1)
+    boxes[~known] = 0.0
+    return boxes
 
 
 def _matrix_of(item: int) -> _Matrix:
