@@ -58,6 +58,8 @@ def reader(request: Request, document: str) -> Response:
         number, found = find_document(case, document)
         one = shown(case, number, found, wish)
         values = page_values(request, case, one, wish, addresses(request, found.sha256))
+    if one.paged:
+        pictures_of(request).get_ready()
     return render(request, "reader.html", **values)
 
 

@@ -6,6 +6,7 @@ is dropped before the next picture is given out.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -40,6 +41,7 @@ class PagePictures:
         self._kept_bytes = kept_bytes
         self._lock = threading.Lock()
         self._sandbox: SandboxedReader | None = None
+        self._getting_ready = False
         self._kept: OrderedDict[Key, PagePicture] = OrderedDict()
         self._refused: dict[Key, UnreadableError] = {}
 
@@ -60,6 +62,16 @@ class PagePictures:
             while size > self._kept_bytes and len(self._kept) > 1:
                 size -= len(self._kept.popitem(last=False)[1].png)
             return picture
+
+    def get_ready(self) -> None:
+        """Start the sandbox, which takes a second, while somebody reads the text."""
+        if self._sandbox is None and not self._getting_ready:
+            self._getting_ready = True
+            threading.Thread(target=self._start, daemon=True).start()
+
+    def _start(self) -> None:
+        with self._lock, contextlib.suppress(SandboxError):
+            self._reader()
 
     def forget_all_but(self, is_held: Callable[[str], bool]) -> None:
         """Drop the pictures of documents that are not held any more."""

@@ -244,7 +244,10 @@ const isChanged = (form) =>
 
 function changed(form) {
   for (const each of form.elements) {
-    if ("was" in each.dataset && each.type !== "hidden") each.classList.toggle("changed", each.value !== each.dataset.was || each.defaultValue !== each.dataset.was);
+    // what an earlier correction changed is marked by the server, and stays so
+    if (!("was" in each.dataset) || each.type === "hidden") continue;
+    each.dataset.marked ??= String(each.classList.contains("changed"));
+    each.classList.toggle("changed", each.dataset.marked === "true" || each.value !== each.dataset.was);
   }
   const button = form.querySelector("[data-correct]");
   if (button) {
@@ -382,6 +385,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
     if (!key) return;
     for (const mark of panes().querySelectorAll(`[data-claims~="${CSS.escape(key)}"]:is(mark, svg a)`)) mark.classList.add("on");
   }
+});
+// Earlier text comes in above what is being read: what is being read stays where it is.
+let above = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const link = event.target.closest?.(".more.earlier");
+  const scrolled = link?.closest(".sides > *");
+  above = scrolled ? { scrolled, top: scrolled.scrollTop, height: scrolled.scrollHeight } : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (!above) return;
+  const { scrolled, top, height } = above;
+  above = null;
+  if (scrolled.scrollTop === top) scrolled.scrollTop = top + scrolled.scrollHeight - height;
 });
 // What could not be done is said beside the form, which stays as it was filled in.
 document.addEventListener("htmx:responseError", (event) => {
