@@ -8,13 +8,13 @@ from http import HTTPStatus
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from fastapi import FastAPI, Form, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from custodes.case import CaseBusyError, ReadOnlyCaseError
@@ -22,7 +22,7 @@ from custodes.model import CustodesError
 from custodes.workbench.desk import Desk
 from custodes.workbench.people import Person, SignIn
 from custodes.workbench.rendering import LANGUAGE_COOKIE, page_modules, render
-from custodes.workbench.security import Guard, plain_page
+from custodes.workbench.security import Guard, TooLargeError, plain_page
 from custodes.workbench.words import InterfaceLanguage, load_words
 
 LANGUAGE_SECONDS = 365 * 24 * 3600
@@ -48,11 +48,17 @@ def application(
         desk.close()
 
     app = FastAPI(
-        title="custodes", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+        title="custodes",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        default_response_class=HTMLResponse,
     )
     app.state.desk = desk
     app.state.language = language
-    app.add_api_route("/static/{path:path}", static_file, methods=["GET"])
+    kinds: dict[int | str, Any] = {200: {"content": {kind: {} for kind in TYPES.values()}}}
+    app.add_api_route("/static/{path:path}", static_file, methods=["GET"], responses=kinds)
     app.add_api_route("/", lambda: RedirectResponse("/documents", HTTPStatus.SEE_OTHER))
     app.add_api_route("/language", choose_language, methods=["POST"])
     for name in page_modules():
@@ -60,6 +66,7 @@ def application(
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _wrong_request)
     app.add_exception_handler(CustodesError, _case_error)
+    app.add_exception_handler(TooLargeError, _too_large)
     app.add_exception_handler(Exception, _fault)
 
     def refuse(status: int, why: str, headers: Headers) -> Response:
@@ -116,6 +123,10 @@ def _case_error(request: Request, error: Exception) -> Response:
     busy = isinstance(error, CaseBusyError | ReadOnlyCaseError)
     status = HTTPStatus.CONFLICT if busy else HTTPStatus.BAD_REQUEST
     return error_page(request, status, str(error))
+
+
+def _too_large(request: Request, _: Exception) -> Response:
+    return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "")
 
 
 def _fault(request: Request, error: Exception) -> Response:

@@ -21,6 +21,8 @@ SIGN_IN = "/sign-in"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 FORM_BYTES = 2 << 20
 """The most that a form may hold."""
+FIELDS = 10_000
+"""The most fields that a form may have."""
 UPLOAD_BYTES = 512 << 20
 """The most that one file may hold that is dropped onto a page; it is what a reader takes."""
 UPLOADS = ("/documents/files",)
@@ -58,19 +60,20 @@ HEADERS: Mapping[str, str] = {
 class Guard:
     """The layer itself.
 
-    ``port`` is where the server listens on loopback; ``refuse`` makes the page for who is not
-    signed in, or whose request is not taken; ``entered`` is called when somebody signs in.
+    ``inner`` is what it guards, ``port`` where the server listens on loopback; ``refuse`` makes
+    the page for who is not signed in, or whose request is not taken; ``entered`` is called when
+    somebody signs in.
     """
 
     def __init__(
         self,
-        app: ASGIApp,
+        inner: ASGIApp,
         sign_in: SignIn,
         port: int,
         refuse: Callable[[int, str, Headers], Response],
         entered: Callable[[Person], None],
     ) -> None:
-        self._app = app
+        self.inner = inner
         self._sign_in = sign_in
         self._refuse = refuse
         self._entered = entered
@@ -80,7 +83,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on with ``request.state.person`` set."""
         if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
+            await self.inner(scope, receive, send)
             return
         if scope["type"] != "http":
             return  # there are no web sockets here
@@ -108,14 +111,15 @@ class Guard:
             return
         scope.setdefault("state", {})["person"] = person
         try:
-            body = _Body(receive, UPLOAD_BYTES if scope["path"] in UPLOADS else FORM_BYTES)
+            streamed = scope["path"] in UPLOADS
+            body = _Body(receive, UPLOAD_BYTES if streamed else FORM_BYTES)
             body.expect(headers)
-            if scope["method"] not in SAFE_METHODS and not await _carries(
-                person.csrf, headers, body
-            ):
-                await refuse(HTTPStatus.FORBIDDEN, "csrf")
-                return
-            await self._app(scope, body.receive, send_with_headers)
+            if scope["method"] not in SAFE_METHODS:
+                form = b"" if streamed else await body.peek()
+                if not _carries(person.csrf, headers, form):
+                    await refuse(HTTPStatus.FORBIDDEN, "csrf")
+                    return
+            await self.inner(scope, body.receive, send_with_headers)
         except TooLargeError:
             await refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
 
@@ -187,13 +191,16 @@ class _Body:
         return message
 
 
-async def _carries(csrf: str, headers: Headers, body: _Body) -> bool:
+def _carries(csrf: str, headers: Headers, untrusted_form: bytes) -> bool:
     """Whether the request shows the session's token, in a header or as a field of a form."""
     shown = headers.get("x-csrf-token")
     if shown is None and headers.get("content-type", "").startswith(
         "application/x-www-form-urlencoded"
     ):
-        fields = parse_qs((await body.peek()).decode("utf-8", "replace"), max_num_fields=10_000)
+        try:
+            fields = parse_qs(untrusted_form.decode("utf-8", "replace"), max_num_fields=FIELDS)
+        except ValueError:
+            return False
         shown = fields.get("csrf", [""])[0]
     return shown is not None and is_same(shown, csrf)
 

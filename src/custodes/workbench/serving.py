@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from custodes.case import Case, WrongArgumentError
 from custodes.workbench.application import application
@@ -40,19 +41,24 @@ def serve(
         taken = listener.getsockname()[1]
         sign_in = TokenSignIn(name, taken)
         server = _Server(
-            uvicorn.Config(
-                application(case, taken, sign_in, language),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="on",
-                timeout_graceful_shutdown=SECONDS_TO_FINISH,
-            ),
+            configuration(application(case, taken, sign_in, language)),
             lambda: ready(f"http://{LOOPBACK}:{taken}{SIGN_IN}?token={sign_in.token}"),
         )
         # uvicorn ends in good order and then raises what it was ended by
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def configuration(app: ASGIApp) -> uvicorn.Config:
+    """How the application is served: no log of addresses, and no name of the server."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
 
 
 class _Server(uvicorn.Server):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from pydantic import BaseModel, BeforeValidator
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from custodes.case import Case, ReadOnlyCaseError, explain, listing
 from custodes.case.arriving import Arrival
@@ -142,7 +142,7 @@ def alike(request: Request) -> Response:
     return answer
 
 
-@router.post("/documents/files")
+@router.post("/documents/files", response_class=JSONResponse)
 async def receive(request: Request) -> Received:
     """Take in one file, which is the body; its path stands in the header ``X-Name``."""
     desk, person = desk_of(request), person_of(request)
