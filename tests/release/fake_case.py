@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from custodes.case.legal import Legal
 from custodes.evidence.near_duplicates import Group
 from custodes.model import (
     Block,
@@ -154,14 +155,27 @@ class FakeCase:
     def mentions(self, sha256: str) -> tuple[Mention, ...]:
         return self._pages[sha256].mentions()
 
-    def claims(self) -> list[Claim]:
-        return [claim for page in self._pages.values() for claim in page.claims()]
+    def claims(self, attribution: str = "") -> list[Claim]:
+        return [
+            claim
+            for page in self._pages.values()
+            for claim in page.claims()
+            if attribution in ("", claim.attribution.kind)
+        ]
+
+    def claims_named(self, identifiers: Iterable[str]) -> dict[str, Claim]:
+        wanted = set(identifiers)
+        return {claim.identifier: claim for claim in self.claims() if claim.identifier in wanted}
+
+    @property
+    def legal(self) -> Legal:
+        return Legal(cast("Case", self))
 
     def reviews(self) -> list[Review]:
         return self._reviews
 
-    def notes(self) -> list[Note]:
-        return self._notes
+    def notes(self, about: str = "") -> list[Note]:
+        return [note for note in self._notes if about in ("", note.about)]
 
     def findings(self) -> list[Finding]:
         return self._findings

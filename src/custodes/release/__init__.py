@@ -11,21 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 from custodes.release.released import (
     MASK,
+    WITHHELD,
     MaskedName,
     Released,
     ReleasedClaim,
     ReleasedDisagreement,
     ReleasedDocument,
+    ReleasedEntry,
     ReleasedFinding,
+    ReleasedHeld,
     ReleasedMention,
+    ReleasedNote,
+    ReleasedNotes,
     ReleasedParagraph,
     ReleasedQuantity,
+    ReleasedReply,
+    ReleasedSection,
 )
 
 if TYPE_CHECKING:
     from custodes.release.decisions import REASONS
     from custodes.release.findings import PRIVATE, public
-    from custodes.release.gate import masked_names, release
+    from custodes.release.gate import masked_names, preview, release
     from custodes.release.guard import LeakError
     from custodes.release.outgoing import Outgoing, OutgoingError, checked, write_file
 
@@ -33,6 +40,7 @@ __all__ = [
     "MASK",
     "PRIVATE",
     "REASONS",
+    "WITHHELD",
     "LeakError",
     "MaskedName",
     "Outgoing",
@@ -41,12 +49,19 @@ __all__ = [
     "ReleasedClaim",
     "ReleasedDisagreement",
     "ReleasedDocument",
+    "ReleasedEntry",
     "ReleasedFinding",
+    "ReleasedHeld",
     "ReleasedMention",
+    "ReleasedNote",
+    "ReleasedNotes",
     "ReleasedParagraph",
     "ReleasedQuantity",
+    "ReleasedReply",
+    "ReleasedSection",
     "checked",
     "masked_names",
+    "preview",
     "public",
     "release",
     "write_file",
@@ -56,6 +71,7 @@ _HOMES = {
     "PRIVATE": "findings",
     "REASONS": "decisions",
     "masked_names": "gate",
+    "preview": "gate",
     "public": "findings",
     "release": "gate",
     "LeakError": "guard",

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from custodes.language import name_like
-from custodes.model import Claim, Document, Mention, PersonRole, Text
+from custodes.model import Claim, Document, Mention, Outline, PersonRole, Text
 from custodes.release.folding import name_key
 from custodes.release.identifiers import find_identifiers
 from custodes.release.masking import NameFinder
+from custodes.release.saying import own_words_of
 from custodes.release.short_forms import Sort, forms_of, is_ideograph
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Decisions:
 
     ``in_place`` are stretches of one document's text that are masked there alone: names of one
     letter, which would be masked in every word. ``identifiers`` are the numbers, addresses and
-    accounts of the texts, which each text masks by their form.
+    accounts of the texts, which each text masks by their form. ``things`` are the names of firms,
+    agencies, places and the like, which are nobody's when people write them in the case.
     """
 
     hidden: dict[str, Hidden] = field(default_factory=dict)
@@ -72,6 +74,7 @@ class Decisions:
     traces: list[str] = field(default_factory=list)
     in_place: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     identifiers: set[str] = field(default_factory=set)
+    things: set[str] = field(default_factory=set)
 
     def finder(self) -> NameFinder:
         """What finds all that is masked; the names come first, in the order of ``hidden``."""
@@ -87,8 +90,8 @@ def _name_like(content: str) -> tuple[tuple[int, int], ...]:
     return tuple(name_like(content))
 
 
-def decide(case: Case) -> Decisions:
-    """Decide on every name of the case. Nothing in the case is changed."""
+def decide(case: Case, outline: Outline | None = None) -> Decisions:
+    """Decide on every name of the case and of an outline. Nothing in the case is changed."""
     decisions = Decisions()
     cleared = {name_key(name) for name in case.cleared_names()}
     claims: dict[str, list[Claim]] = {}
@@ -99,8 +102,8 @@ def decide(case: Case) -> Decisions:
     known = set(decisions.shown) | cleared
     # The case's name is the owner's own title: names that documents hold are masked in it as
     # everywhere, but "Watching Nanjing" is not guessed to be a person.
-    for words in (words for note in case.notes() for words in (note.text, note.author)):
-        for name in _guesses(words, known):
+    for words in own_words_of(case, outline):
+        for name in _guesses(words, known | decisions.things):
             _hide(decisions, name, "name-like", "", known, sort="guess")
     for key in cleared:
         decisions.hidden.pop(key, None)
@@ -146,6 +149,13 @@ def _decide_document(
             decisions.shown.setdefault(name_key(name), name)
 
     explained = _explained(document, mentions, shown)
+    decisions.things |= {
+        name_key(form)
+        for mention in mentions
+        if mention.kind in NAMED_THINGS
+        for form in (mention.span.exact, mention.canonical)
+        if form
+    }
     for start, end in _unexplained(text, _name_like(text.content), mentions, explained):
         name = text.content[start:end]
         if any(s <= start and end <= e for s, e in whole):

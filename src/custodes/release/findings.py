@@ -80,6 +80,15 @@ class FindingGate:
         )
 
 
+def went_in(finding: Finding) -> set[str]:
+    """What names the claims that went into a finding: all of it that has the form of an identifier.
+
+    A claim that a table merely lists among others did not: it is left out of the table.
+    """
+    words = "\n".join((*finding.parameters.values(), *finding.sources.values()))
+    return {*finding.claims, *(match[0] for match in _CLAIM.finditer(words))}
+
+
 def public(name: str, results: Iterable[tuple[Finding, Mapping[str, bytes]]]) -> Released:
     """Findings of public data alone, for which there is no case and nothing to mask."""
     gate = FindingGate(lambda words: words, {})

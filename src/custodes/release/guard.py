@@ -46,12 +46,17 @@ class Guard:
     It holds the masked names, so it shows none of them and has no JSON.
     """
 
-    __slots__ = ("_allowed", "_finder", "_secrets")
+    __slots__ = ("_allowed", "_finder", "_held", "_secrets")
 
     def __init__(
-        self, finder: NameFinder, secrets: Iterable[str], released: Iterable[str] = ()
+        self,
+        finder: NameFinder,
+        secrets: Iterable[str],
+        released: Iterable[str] = (),
+        held: NameFinder | None = None,
     ) -> None:
         self._finder = finder
+        self._held = held or NameFinder({})
         self._secrets = NameFinder(dict.fromkeys(filter(_is_telling, secrets), "string"))
         # Short forms that the gate left, inside an agency's name for instance, were decided there.
         self._allowed = {
@@ -69,7 +74,8 @@ class Guard:
 
     def allow(self, own_words: str) -> None:
         """Leave out of the search what the interface itself says (its words, not the case's)."""
-        self._allowed |= {found.form.key for found in self._finder.find(own_words)}
+        places = (*self._finder.find(own_words), *self._held.find(own_words))
+        self._allowed |= {found.form.key for found in places}
 
     def check(self, name: str, content: str | bytes) -> None:
         """Raise LeakError if the content of the file ``name``, or its name, says what is masked.
@@ -91,6 +97,13 @@ class Guard:
         for found in (*self._finder.find(text), *self._secrets.find(text)):
             if (bounded or not found.form.bounded) and found.form.key not in self._allowed:
                 self._refuse(file, text, found)
+        for found in self._held.find(text):
+            if (bounded or not found.form.bounded) and found.form.key not in self._allowed:
+                raise LeakError(
+                    f"{_shown(file, self._finder)} holds the words of a claim that is held. "
+                    "Nothing was written. 'custodes legal list' shows the claims that are held; "
+                    "clear that one, or take its words out of what you wrote."
+                )
 
     def _refuse(self, file: str, text: str, found: Found) -> NoReturn:
         line = text.count("\n", 0, found.start) + 1

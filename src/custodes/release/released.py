@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from custodes.model import (
     Attribution,
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 MASK = "██"
 """What stands for a masked name, whatever its length."""
+WITHHELD = "▒▒"
+"""What stands for the words of a claim that is held; as long as a mask."""
+
+WhyWithheld = Literal["rumour", "decision", "same_words"]
+"""Why a claim is held: a rumour about somebody named, a reviewer, or words that are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,67 @@ class ReleasedQuantity:
 
     text: str
     quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedNote:
+    """Words of ours about a claim, document or finding, and whose they are (masked, both)."""
+
+    text: str
+    author: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedReply:
+    """The right of reply: who was asked, when, until when; what came (``answered`` None: nothing).
+
+    ``overdue`` says that the day by which an answer was asked for was over at the release.
+    """
+
+    whom: str
+    asked: datetime.date
+    until: datetime.date | None = None
+    answered: datetime.date | None = None
+    answer: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedNotes:
+    """All words of ours about one thing; headline and caption empty where there is none."""
+
+    headline: str = ""
+    caption: str = ""
+    comments: tuple[ReleasedNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedHeld:
+    """A claim that stays in the case: the document (identifier, empty for one that does not leave
+    either), its type, and why. Its words are nowhere in the release."""
+
+    document: str
+    type: ClaimType
+    why: WhyWithheld
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedEntry:
+    """A claim or a finding (identifier) of an outline, and the editor's comment on it."""
+
+    claim: str = ""
+    finding: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedSection:
+    """A part of an outline: heading and comment are the editor's, each may be empty."""
+
+    heading: str
+    comment: str
+    entries: tuple[ReleasedEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +146,8 @@ class ReleasedClaim:
     decision: Decision | None = None
     translation: str = ""
     translator: str = ""
+    notes: ReleasedNotes = ReleasedNotes()
+    replies: tuple[ReleasedReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +183,7 @@ class ReleasedDocument:
     name: str = ""
     entities: tuple[ReleasedMention, ...] = ()
     reprint_of: str = ""
+    notes: ReleasedNotes = ReleasedNotes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +217,15 @@ class ReleasedFinding:
     assumptions: tuple[Wording, ...]
     tables: Mapping[str, Table]
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    notes: ReleasedNotes = ReleasedNotes()
 
 
 @dataclass(frozen=True, slots=True)
 class MaskedName:
-    """For the reviewer's eye only, inside the case: what was masked, why, and how often."""
+    """For the reviewer's eye only, inside the case: what was masked, why, how often, where.
+
+    ``documents`` are SHA-256 of originals, none where the name stands in words of ours alone.
+    """
 
     text: str
     reason: str
@@ -164,7 +238,9 @@ class Released:
     """Everything of a case that may be published, in the order of its sources.
 
     ``guard`` knows what must not be written and is for ``Outgoing`` alone; it has no JSON and no
-    words, so that it cannot itself be written.
+    words, so that it cannot itself be written. ``sections`` are the outline, if there is one, and
+    ``owner`` is its line. ``held`` lists the claims that stay in the case, ``held_findings`` counts
+    the findings that rest on one.
     """
 
     name: str
@@ -175,4 +251,8 @@ class Released:
     failed: Mapping[str, int] = field(default_factory=dict)
     masked_count: int = 0
     unmasked: bool = False
+    owner: str = ""
+    sections: tuple[ReleasedSection, ...] = ()
+    held: tuple[ReleasedHeld, ...] = ()
+    held_findings: int = 0
     guard: Guard | None = field(default=None, repr=False, compare=False)
