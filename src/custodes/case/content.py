@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
+from custodes.case import facets
 from custodes.case.pipeline import Processed
 from custodes.case.standing import insert, restate_document
 from custodes.model import Claim, Document, Mention, Text, from_json, to_json
@@ -63,6 +64,7 @@ def keep_claims(connection: Connection, sha256: str, claims: Iterable[Claim]) ->
     """Add claims to those of their document inside the caller's transaction."""
     insert(connection, claims)
     restate_document(connection, sha256)
+    facets.keep(connection, sha256)
 
 
 def content_digest(connection: Connection, sha256: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from custodes.case import custody
+from custodes.case import custody, facets
 from custodes.case.decisions import cleared_digest
 from custodes.case.errors import WrongArgumentError
 from custodes.model import Block, Hidden, Text, from_json
@@ -71,6 +71,7 @@ def clear(connection: Connection, actor: str, sha256: str, reviewer: str) -> Non
     decision = (sha256, reviewer, time)
     connection.execute("INSERT INTO cleared_hidden VALUES (?, ?, ?)", decision)
     index.take_out(connection, sha256)
+    facets.take_out(connection, sha256)
     for table in ("claims", "asked", "analyses", "texts"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
     connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))

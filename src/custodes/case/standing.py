@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
-from custodes.case import custody, decisions
+from custodes.case import custody, decisions, facets
 from custodes.case.pipeline import check_claim
 from custodes.model import (
     Claim,
@@ -58,6 +58,7 @@ def keep_review(connection: Connection, actor: str, review: Review) -> None:
     )
     custody.append(connection, actor, "reviewed", key, decisions.digest(json))
     restate(connection, key)
+    facets.keep(connection, review.document)
 
 
 def insert(connection: Connection, claims: Iterable[Claim]) -> None:

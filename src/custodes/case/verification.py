@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
-from custodes.case import custody, decisions, hidden, removal, sealing, standing
+from custodes.case import custody, decisions, facets, hidden, removal, sealing, standing
 from custodes.case.content import CONTENT, content_digest, listed, listed_now, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
@@ -84,25 +84,32 @@ def _contents(connection: Connection) -> Iterator[Problem]:
         "SELECT sha256 FROM documents WHERE state = 'read' ORDER BY number"
     ).fetchall()
     for (sha256,) in rows:
-        logged = connection.execute(
-            "SELECT detail FROM custody WHERE action IN ('read', 'asked') AND subject = ? "
-            "ORDER BY number DESC LIMIT 1",
-            (sha256,),
-        ).fetchone()
-        if logged is None or logged[0] != CONTENT + content_digest(connection, sha256):
-            words = "its text, mentions or claims are not those that were found in it"
+        found = list(_content(connection, sha256))
+        yield from found
+        if not found and facets.is_wrong(connection, sha256):
+            yield Problem("index_wrong", sha256, "its claims are sorted under what they do not say")
+
+
+def _content(connection: Connection, sha256: str) -> Iterator[Problem]:
+    logged = connection.execute(
+        "SELECT detail FROM custody WHERE action IN ('read', 'asked') AND subject = ? "
+        "ORDER BY number DESC LIMIT 1",
+        (sha256,),
+    ).fetchone()
+    if logged is None or logged[0] != CONTENT + content_digest(connection, sha256):
+        words = "its text, mentions or claims are not those that were found in it"
+        yield Problem("content_changed", sha256, words)
+    try:
+        processed = load_processed(connection, sha256)
+        check_spans(processed)
+        if listed_now(connection, sha256) != listed(processed.document):
+            words = "lists show another title, publisher, language, kind or day than it has"
             yield Problem("content_changed", sha256, words)
-        try:
-            processed = load_processed(connection, sha256)
-            check_spans(processed)
-            if listed_now(connection, sha256) != listed(processed.document):
-                words = "lists show another title, publisher, language, kind or day than it has"
-                yield Problem("content_changed", sha256, words)
-            for key in standing.misstated(connection, sha256):
-                words = "it does not stand as its extractor and its reviews have it"
-                yield Problem("decision_changed", f"claim {key}", words)
-        except InvariantError as error:
-            yield Problem("span_broken", sha256, str(error))
+        for key in standing.misstated(connection, sha256):
+            words = "it does not stand as its extractor and its reviews have it"
+            yield Problem("decision_changed", f"claim {key}", words)
+    except InvariantError as error:
+        yield Problem("span_broken", sha256, str(error))
 
 
 def _index(connection: Connection) -> Iterator[Problem]:

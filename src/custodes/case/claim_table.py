@@ -1,0 +1,259 @@
+"""All claims of a case as columns of numbers: filtered, counted and put in order in milliseconds.
+
+Held in memory by who asks often (the workbench keeps one for each state of the case), about 30
+bytes a claim and facet. What is shown of a claim is read from the case when it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from custodes.case.errors import CaseError
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+"""``Case.rows``."""
+Mask = NDArray[np.bool_]
+Order = Literal[
+    "text", "time", "type", "stance", "status", "word", "source", "review", "confidence"
+]
+ORDERS: tuple[Order, ...] = (
+    "text",
+    "time",
+    "type",
+    "stance",
+    "status",
+    "word",
+    "source",
+    "review",
+    "confidence",
+)
+_COLUMNS: Mapping[str, str] = {"time": "when"}
+"""Orders that are by a facet of another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims: for each facet any of these values, words that all stand in it, a document.
+
+    Rejected claims are left out unless the facet ``review`` asks for them. ``document`` is a
+    SHA-256; empty means any.
+    """
+
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    document: str = ""
+
+    def without(self, facet: str) -> Wanted:
+        """The same but for one facet."""
+        return replace(self, facets={k: v for k, v in self.facets.items() if k != facet})
+
+    def with_value(self, facet: str, *values: str) -> Wanted:
+        """The same with a facet set to these values."""
+        return replace(self, facets={**self.facets, facet: values})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One facet: its values, and the claims (rows) that have one, as numbers in step."""
+
+    values: tuple[str, ...]
+    rows: NDArray[np.int64]
+    codes: NDArray[np.int64]
+
+    def having(self, values: Iterable[str], size: int) -> Mask:
+        """Which of ``size`` rows have one of these values."""
+        known = {value: code for code, value in enumerate(self.values)}
+        wanted = [known[value] for value in values if value in known]
+        mask = np.zeros(size, dtype=np.bool_)
+        mask[self.rows[np.isin(self.codes, wanted)]] = True
+        return mask
+
+    def counts(self, mask: Mask) -> NDArray[np.int64]:
+        """How many rows of the mask have each value."""
+        return np.bincount(self.codes[mask[self.rows]], minlength=len(self.values))
+
+    def ranks(self, size: int) -> NDArray[np.int64]:
+        """For each row its first value's place in the alphabet; rows without one come last."""
+        order = np.argsort(np.array(self.values, dtype=object), kind="stable")
+        place = np.empty(len(self.values), dtype=np.int64)
+        place[order] = np.arange(len(self.values))
+        ranks = np.full(size, len(self.values), dtype=np.int64)
+        np.minimum.at(ranks, self.rows, place[self.codes])
+        return ranks
+
+
+_NONE = Column((), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+class ClaimTable:
+    """The claims of a case at one moment, in the order of documents and places."""
+
+    def __init__(
+        self,
+        claims: NDArray[np.int64],
+        documents: NDArray[np.int64],
+        columns: Mapping[str, Column],
+        names: Mapping[str, int],
+    ) -> None:
+        self.claims = claims
+        """The number of each row's claim (claims.number)."""
+        self.documents = documents
+        """The number of its document (documents.number)."""
+        self._columns = columns
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def column(self, facet: str) -> Column:
+        """A facet; an empty one where no claim has it."""
+        return self._columns.get(facet, _NONE)
+
+    def mask(self, wanted: Wanted, lines: Lines | None = None, *, rejected: bool = False) -> Mask:
+        """Which rows are wanted; ``lines`` are needed where words are.
+
+        ``rejected`` keeps rejected claims in where ``wanted`` says nothing of them.
+        """
+        mask = np.ones(len(self), dtype=np.bool_)
+        for facet, values in wanted.facets.items():
+            if values:
+                mask &= self.column(facet).having(values, len(self))
+        if not rejected and not wanted.facets.get("review"):
+            mask &= ~self.column("review").having(["rejected"], len(self))
+        if wanted.document:
+            mask &= self.documents == self._names.get(wanted.document, -1)
+        if wanted.words:
+            if lines is None:
+                raise CaseError("claims are asked for by words, and the words were not read.")
+            mask &= lines.having(wanted.words, self.documents, mask)
+        return mask
+
+    def counts(
+        self, facet: str, wanted: Wanted, lines: Lines | None = None
+    ) -> list[tuple[str, int]]:
+        """How many rows each value of a facet would leave beside the other conditions.
+
+        The most frequent first, then by the alphabet; what leaves none is left out, unless it is
+        asked for.
+        """
+        column = self.column(facet)
+        mask = self.mask(wanted.without(facet), lines, rejected=facet == "review")
+        counts = column.counts(mask).tolist()
+        chosen = set(wanted.facets.get(facet, ()))
+        found = [
+            (value, count)
+            for value, count in zip(column.values, counts, strict=True)
+            if count or value in chosen
+        ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def ordered(self, mask: Mask, order: Order = "text", descending: bool = False) -> list[int]:
+        """The numbers of the claims of the mask in this order, ties as in the text."""
+        rows = np.flatnonzero(mask)
+        if order != "text":
+            column = self.column(_COLUMNS.get(order, order))
+            ranks = column.ranks(len(self))[rows]
+            if descending:
+                # those without a value stay last
+                ranks = np.where(ranks == len(column.values), ranks, -ranks - 1)
+            rows = rows[np.argsort(ranks, kind="stable")]
+        elif descending:
+            rows = rows[::-1]
+        return [int(number) for number in self.claims[rows]]
+
+    def pairs(self, one: str, other: str, mask: Mask) -> list[tuple[str, str, int]]:
+        """Values of two facets that claims of the mask have together, and how many claims do.
+
+        The most frequent first; where both are the same facet, each pair once, in its order.
+        """
+        first, second = self.column(one), self.column(other)
+        if not first.values or not second.values:
+            return []
+        kept = mask[second.rows]
+        order = np.argsort(second.rows[kept], kind="stable")
+        rows, codes = second.rows[kept][order], second.codes[kept][order]
+        here = mask[first.rows]
+        begin = np.searchsorted(rows, first.rows[here], side="left")
+        end = np.searchsorted(rows, first.rows[here], side="right")
+        sizes = end - begin
+        left = np.repeat(first.codes[here], sizes)
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        right = codes[np.repeat(begin, sizes) + within]
+        if one == other:
+            left, right = left[left < right], right[left < right]
+        keys, counts = np.unique(left * len(second.values) + right, return_counts=True)
+        found = [
+            (first.values[key // len(second.values)], second.values[key % len(second.values)], n)
+            for key, n in zip(keys.tolist(), counts.tolist(), strict=True)
+        ]
+        return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+class Lines:
+    """The folded words of all claims, document by document, for the text filter."""
+
+    def __init__(self, words: Mapping[int, str]) -> None:
+        self._words = words
+
+    def having(self, wanted: Sequence[str], documents: NDArray[np.int64], among: Mask) -> Mask:
+        """Which rows hold all the wanted words (folded); ``among`` are those worth looking at."""
+        mask = np.zeros(len(documents), dtype=np.bool_)
+        numbers, starts = np.unique(documents, return_index=True)
+        looked_at = set(np.unique(documents[among]).tolist())
+        for number, start in zip(numbers.tolist(), starts.tolist(), strict=True):
+            words = self._words.get(number, "")
+            if number not in looked_at or not all(word in words for word in wanted):
+                continue
+            for line, content in enumerate(words.split("\n")):
+                if all(word in content for word in wanted):
+                    mask[start + line] = True
+        return mask
+
+
+def folded(words: str) -> tuple[str, ...]:
+    """Words as a person types them, as ``Wanted.words`` has them: each blank parts two."""
+    from custodes.case.search.folding import fold
+
+    return tuple(part for part in (fold(word)[0].strip() for word in words.split()) if part)
+
+
+def load(rows: Rows) -> ClaimTable:
+    """The claims of a case now; ``rows`` asks it. Raises CaseError where that is damaged."""
+    names = {sha256: number for number, sha256 in rows("SELECT number, sha256 FROM documents")}
+    kept = rows("SELECT number, pairs FROM claim_facets ORDER BY number")
+    if any(len(blob) % 8 for _, blob in kept):
+        raise CaseError("what the claims are sorted under is damaged. 'custodes verify' says more.")
+    pairs = np.frombuffer(b"".join(blob for _, blob in kept), dtype="<u4").reshape(-1, 2)
+    sizes = np.array([len(blob) // 8 for _, blob in kept], dtype=np.int64)
+    holders = np.repeat(np.array([number for number, _ in kept], dtype=np.int64), sizes)
+    claims, values = pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
+    new = np.concatenate(([True], np.diff(claims) != 0)) if len(claims) else np.zeros(0, np.bool_)
+    row_of_pair = np.cumsum(new) - 1
+    named = rows("SELECT number, facet, value FROM facet_values")
+    most = max([number for number, _, _ in named], default=0) + 1
+    if len(values) and int(values.max()) >= most:
+        raise CaseError("what the claims are sorted under is damaged. 'custodes verify' says more.")
+    facets = sorted({facet for _, facet, _ in named})
+    facet_of = np.full(most, -1, dtype=np.int64)
+    code_of = np.zeros(most, dtype=np.int64)
+    held: dict[str, list[str]] = {facet: [] for facet in facets}
+    place = {facet: number for number, facet in enumerate(facets)}
+    for number, facet, value in named:
+        facet_of[number] = place[facet]
+        code_of[number] = len(held[facet])
+        held[facet].append(value)
+    columns = {}
+    for facet in facets:
+        mine = facet_of[values] == place[facet]
+        columns[facet] = Column(tuple(held[facet]), row_of_pair[mine], code_of[values[mine]])
+    return ClaimTable(claims[new], holders[new], columns, names)
+
+
+def load_lines(rows: Rows) -> Lines:
+    """The words of all claims now; ``rows`` asks the case."""
+    return Lines(dict(rows("SELECT number, words FROM claim_facets")))
