@@ -15,6 +15,7 @@ from custodes.dossier.words import InterfaceLanguage, Words, load_words
 from custodes.model import DateInterval, Quantity
 from custodes.release.released import (
     MASK,
+    WITHHELD,
     Released,
     ReleasedClaim,
     ReleasedDocument,
@@ -119,11 +120,17 @@ class Edition:
     # writing
 
     def masked(self, text: str) -> Markup:
-        """The text, escaped, with every mask drawn as one."""
+        """The text, escaped, with every mask, and every passage that is withheld, drawn as one."""
         drawn = Markup('<span class="masked" role="img" aria-label="{}">{}</span>').format(
             self.words("mask.label"), MASK
         )
-        return drawn.join(escape(piece) for piece in text.split(MASK))
+        open_ = drawn.join(escape(piece) for piece in text.split(MASK))
+        if WITHHELD not in open_:
+            return open_
+        covered = Markup('<span class="withheld" role="img" aria-label="{}">{}</span>').format(
+            self.words("held.label"), WITHHELD
+        )
+        return covered.join(map(Markup, open_.split(WITHHELD)))
 
     def foreign(self, text: str, language: str = "") -> Markup:
         """The text, escaped and masked, marked with its language where that is not the page's."""

@@ -24,6 +24,7 @@ from custodes.dossier.flow_drawing import draw
 from custodes.dossier.flows import flows_view
 from custodes.dossier.interval_bars import bars
 from custodes.dossier.matrix import matrix_view
+from custodes.dossier.outlines import held_rows, outline_view
 from custodes.dossier.own_words import own_words
 from custodes.dossier.picks import pick
 from custodes.dossier.sources import source_view
@@ -202,6 +203,7 @@ def _front(
     voices = voices_view(edition, claims)
     by_kind = {kind: total for kind, total, _ in voices.counts}
     disputes = dispute_views(edition)
+    outline = outline_view(edition, findings)
     ranked = [(kind, [entry for entry in everyone if entry.kind == kind]) for kind in KINDS]
     return press.page(
         "front.html",
@@ -209,10 +211,12 @@ def _front(
         span=_span(edition),
         types=Counter(claim.type for claim in claims).most_common(),
         key_figures=_key_figures(edition, len(disputes)),
-        findings=findings,
+        outline=outline,
+        # what an editor chose stands in the place of what the rules would choose
+        findings=[] if outline else findings,
         disputes=disputes[:FRONT_DISPUTES],
         all_disputes=len(disputes),
-        picked=_picked(edition),
+        picked=[] if outline else _picked(edition),
         flows=flows,
         flow_drawing=drawing,
         flow_classes=list(flows.recipient_classes.items())[:3],
@@ -313,6 +317,7 @@ def _method(edition: Edition, press: _Press) -> str:
         voices=voices_view(edition, claims),
         extractors=[(name, version, count) for (name, version), count in made.most_common()],
         decisions=decided.most_common(),
+        held=held_rows(edition),
         confidence=[
             (f"{band / 10:.1f}", f"{(band + 1) / 10:.1f}", bands[band]) for band in sorted(bands)
         ],
