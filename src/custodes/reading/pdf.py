@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -30,6 +30,28 @@ _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303
 
 _Extent = tuple[float, float, float]
 """Left edge, right edge and size of a line."""
+
+
+class _Column:
+    """The lines of one column of a page, and how far those like a given one reach."""
+
+    def __init__(self) -> None:
+        self.lines: list[_Extent] = []
+        self._known: dict[_Extent, tuple[float, float, int]] = {}
+
+    def around(self, line: Line, size: float) -> tuple[float, float, int]:
+        """Left and right edge of the lines near this one and as tall as it, and their number."""
+        key = (line.left, line.size, size)
+        if key not in self._known:
+            near = 4 * size
+            least, most = line.size - 0.15 * size, line.size + 0.15 * size
+            alike = [
+                (start, edge)
+                for start, edge, height in self.lines
+                if -near < start - line.left < near and least < height < most
+            ]
+            self._known[key] = min(alike)[0], max(edge for _, edge in alike), len(alike)
+        return self._known[key]
 
 
 def read_pdf(untrusted_bytes: bytes, recognition: bool = True) -> Original:
@@ -160,11 +182,11 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
             if 0.5 * a.size < b.top - a.top < 4 * max(a.size, 1)
         ]
         steps[page] = statistics.median_low(found) if found else 0.0
-    extents: dict[tuple[int, int], list[_Extent]] = {}
+    columns: dict[tuple[int, int], _Column] = defaultdict(_Column)
     for page, members in by_page.items():
         for line in members:
             extent = (line.left, line.right, line.size)
-            extents.setdefault((page, line.column), []).append(extent)
+            columns[page, line.column].lines.append(extent)
     groups: list[list[Line]] = []
     open_group: list[Line] | None = None
     for line in lines:
@@ -184,7 +206,7 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
         if open_group is not None and _continues(
             open_group,
             line,
-            extents[open_group[-1].page, open_group[-1].column],
+            columns[open_group[-1].page, open_group[-1].column],
             steps.get(line.page, 0.0),
         ):
             open_group.append(line)
@@ -210,8 +232,8 @@ def _is_beside(line: Line, other: Line) -> bool:
     return line.page == other.page and level and other.left >= line.right - line.size
 
 
-def _continues(group: list[Line], line: Line, members: list[_Extent], step: float) -> bool:
-    """Whether a line goes on with the paragraph of ``group``, on a page of lines ``members``."""
+def _continues(group: list[Line], line: Line, column: _Column, step: float) -> bool:
+    """Whether a line goes on with the paragraph of ``group``, which stands in a column."""
     previous = group[-1]
     size = max(previous.size, line.size, 1.0)
     if abs(previous.size - line.size) > 0.15 * size:
@@ -237,7 +259,7 @@ def _continues(group: list[Line], line: Line, members: list[_Extent], step: floa
             return False
     elif ends_sentence(previous.text):
         return False
-    start, edge, alike = _column(previous, members, size)
+    start, edge, alike = column.around(previous, size)
     if alike == 1 and len(group) == 1 and not _WIDE.match(previous.text[-1]):
         return below and not ends_sentence(previous.text) and abs(line.left - previous.left) < size
     if _WIDE.match(line.text) and below and abs(line.left - previous.left) < 0.5 * size:
@@ -247,18 +269,6 @@ def _continues(group: list[Line], line: Line, members: list[_Extent], step: floa
     room = edge - previous.right
     centred = previous.left - start > 4 * size
     return room < _first_word_width(line) + 0.6 * size and not centred
-
-
-def _column(line: Line, members: list[_Extent], size: float) -> tuple[float, float, int]:
-    """Left and right edge of the column a line stands in, and how many lines that is."""
-    left, near = line.left, 4 * size
-    least, most = line.size - 0.15 * size, line.size + 0.15 * size
-    alike = [
-        (start, edge)
-        for start, edge, height in members
-        if -near < start - left < near and least < height < most
-    ]
-    return min(alike)[0], max(edge for _, edge in alike), len(alike)
 
 
 def _first_word_width(line: Line) -> float:

@@ -34,6 +34,7 @@ class Calls:
     text_object: Call
     character_box: Call
     loose_box: Call
+    code_point: Call
 
 
 @cache
@@ -62,6 +63,7 @@ def calls() -> Calls:
         of(pdfium.FPDFText_GetTextObject, place, place, whole),
         of(pdfium.FPDFText_GetCharBox, whole, place, whole, place, place, place, place),
         of(pdfium.FPDFText_GetLooseCharBox, whole, place, whole, place),
+        of(pdfium.FPDFText_GetUnicode, ctypes.c_uint, place, whole),
     )
 
 

@@ -6,6 +6,7 @@ import functools
 import itertools
 import re
 import statistics
+import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -113,9 +114,9 @@ def page_lines(page: Any, number: int) -> TextLayer:
     turn = _turned(page.get_rotation() % 360, x0, y0, width, height)
     written = _Written.of(_codes(raw, count))
     boxes, known = _boxes(raw, count)
-    written.kinds[(written.kinds == SOLID) & ~known] = NOTHING
+    written.kinds[written.inked & ~known] = NOTHING
     boxes = np.stack(turn(*boxes.T), axis=1)
-    boxes[written.kinds != SOLID] = np.nan
+    boxes[~written.inked] = np.nan
     hidden = unseen(page, raw, count, fills)
     textpage.close()
     lines = _lines(written, boxes, hidden, number)
@@ -131,34 +132,63 @@ def page_lines(page: Any, number: int) -> TextLayer:
     return TextLayer(lines, height, written.foreign)
 
 
-NOTHING, BREAK, SPACE, SOLID, HYPHEN = range(5)
-"""What a character of the file is to a line: no part of it, its end, a gap, ink, a divided word."""
+NOTHING, BREAK, SPACE, SOLID, LETTERS, HYPHEN = range(6)
+"""What a character of the file is to a line: no part of it, its end, a gap, ink, a ligature (ink
+that stands for several letters), a divided word."""
+
+
+@functools.cache
+def _meanings() -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]:
+    """For each code point of the basic plane what it is to a line, and what it shows if it is one
+    character."""
+    kinds = np.full(0x10000, SOLID, dtype=np.int8)
+    shown = np.arange(0x10000, dtype=np.uint32)
+    for code in range(0x10000):
+        character = _shown(code)
+        if code in (0x02, 0xFFFE):
+            kinds[code] = HYPHEN
+        elif not character:
+            kinds[code] = NOTHING
+        elif character == "\n":
+            kinds[code] = BREAK
+        elif len(character) > 1:
+            kinds[code] = LETTERS
+        else:
+            kinds[code] = SPACE if character == " " else SOLID
+            shown[code] = ord(character)
+    return kinds, shown
 
 
 @dataclass(slots=True)
 class _Written:
-    """The characters of a page as the file gives them: what each shows, and what kind it is."""
+    """The characters of a page as the file gives them: their code points, and what kind each is."""
 
-    shown: list[str]
+    codes: npt.NDArray[np.uint32]
     kinds: npt.NDArray[np.int8]
-    foreign: int
 
     @classmethod
-    def of(cls, codes: Sequence[int]) -> _Written:
-        meanings = {code: _meaning(code) for code in set(codes)}
-        shown = [meanings[code][0] for code in codes]
-        kinds = np.array([meanings[code][1] for code in codes], dtype=np.int8)
-        private = {code for code in meanings if 0xE000 <= code < 0xF900}
-        return cls(shown, kinds, sum(code in private for code in codes) if private else 0)
+    def of(cls, codes: npt.NDArray[np.uint32]) -> _Written:
+        kinds, shown = _meanings()
+        basic = np.minimum(codes, 0xFFFF)
+        found = np.where(codes > 0xFFFF, SOLID, kinds[basic]).astype(np.int8)
+        found[codes > sys.maxunicode] = NOTHING
+        return cls(np.where(codes > 0xFFFF, codes, shown[basic]).astype(np.uint32), found)
 
+    @property
+    def inked(self) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = (self.kinds == SOLID) | (self.kinds == LETTERS)
+        return found
 
-@functools.cache
-def _meaning(code: int) -> tuple[str, int]:
-    """What a code point shows, and its kind."""
-    if code in (0x02, 0xFFFE):
-        return "", HYPHEN
-    shown = _shown(code)
-    return shown, {"": NOTHING, "\n": BREAK, " ": SPACE}.get(shown, SOLID)
+    @property
+    def foreign(self) -> int:
+        return int(np.count_nonzero((self.codes >= 0xE000) & (self.codes < 0xF900)))
+
+    def characters(self, kept: npt.NDArray[np.int64]) -> Sequence[str]:
+        """What those at these places show, one string each: the letters of a ligature together."""
+        text = self.codes[kept].tobytes().decode(f"utf-32-{sys.byteorder[0]}e")
+        if (self.kinds[kept] == LETTERS).any():
+            return [_shown(ord(character)) for character in text]
+        return text
 
 
 def _boxes(raw: Any, count: int) -> tuple[Boxes, npt.NDArray[np.bool_]]:
@@ -179,8 +209,8 @@ def _lines(
 ) -> list[Line]:
     """The lines of a page: parted by the file's own breaks, where the next character stands
     higher or lower than the last, and where hidden and shown characters meet."""
-    kinds = written.kinds
-    solid = np.flatnonzero(kinds == SOLID)
+    kinds, inked = written.kinds, written.inked
+    solid = np.flatnonzero(inked)
     if not len(solid):
         return []
     begins = kinds == BREAK
@@ -196,20 +226,23 @@ def _lines(
                 begins[this] = True
     lines = np.cumsum(begins)
     divided = set(lines[kinds == HYPHEN].tolist())
-    kept = np.flatnonzero((kinds == SOLID) | (kinds == SPACE))
-    edges = [0, *(np.flatnonzero(np.diff(lines[kept])) + 1).tolist(), len(kept)]
-    inked = boxes[kept]
-    indices = kept.tolist()
+    kept = np.flatnonzero(inked | (kinds == SPACE))
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(lines[kept])) + 1))
+    own, text = boxes[kept], written.characters(kept)
+    corners = np.fmin.reduceat(own[:, :2], starts).tolist()
+    others = np.fmax.reduceat(own[:, 2:], starts).tolist()
+    ends = [*starts[1:].tolist(), len(kept)]
     found = []
-    for start, end in itertools.pairwise(edges):
-        characters = [written.shown[index] for index in indices[start:end]]
-        line = line_of(characters, inked[start:end], number)
+    for start, end, corner, other in zip(starts.tolist(), ends, corners, others, strict=True):
+        where = (*corner, *other)
+        line = line_of(text[start:end], own[start:end], number, where)
         if line is None:
             continue
-        line.hyphenated = lines[indices[start]] in divided
+        if divided:
+            line.hyphenated = lines[kept[start]] in divided
         if hidden:
-            own = next(index for index in indices[start:end] if kinds[index] == SOLID)
-            line.hidden = hidden.get(own, "")
+            first = next(index for index in kept[start:end].tolist() if inked[index])
+            line.hidden = hidden.get(first, "")
         found.append(line)
     return found
 
@@ -221,7 +254,7 @@ def _stacked(last: Sequence[float], box: Sequence[float]) -> bool:
     return over > 0.5 * (box[2] - box[0]) and gap < 0.8 * (box[2] - box[0])
 
 
-def _codes(raw: Any, count: int) -> Sequence[int]:
+def _codes(raw: Any, count: int) -> npt.NDArray[np.uint32]:
     """The code points of a page's characters: at one go, where none needs two units of UTF-16."""
     import ctypes
 
@@ -229,11 +262,13 @@ def _codes(raw: Any, count: int) -> Sequence[int]:
 
     units = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(raw, 0, count, units)
-    codes = list(units)[:count]
-    one = pdfium.FPDFText_GetUnicode
-    if written == count + 1 and all(codes[n] == one(raw, n) for n in range(0, count, 16)):
-        return codes
-    return [one(raw, index) for index in range(count)]
+    codes = np.ctypeslib.as_array(units)[:count]
+    one, page = calls().code_point, address(raw)
+    some = codes[::16].tolist()
+    if written == count + 1 and some == list(map(one, repeat(page), range(0, count, 16))):
+        found: npt.NDArray[np.uint32] = codes.astype(np.uint32)
+        return found
+    return np.array(list(map(one, repeat(page), range(count))), dtype=np.uint32)
 
 
 def _shown(code: int) -> str:
@@ -256,10 +291,13 @@ def _shown(code: int) -> str:
     return character
 
 
-def line_of(characters: Sequence[str], boxes: Boxes, number: int) -> Line | None:
+def line_of(
+    characters: Sequence[str], boxes: Boxes, number: int, where: Box | None = None
+) -> Line | None:
     """The line of page ``number`` that characters make, in NFC; None where nothing shows.
 
-    ``boxes`` has a row for each of them, of no numbers for a space.
+    ``boxes`` has a row for each of them, of no numbers for a space; ``where`` is their hull, if it
+    is known.
     """
     text = "".join(characters)
     if len(text) != len(characters):
@@ -278,7 +316,7 @@ def line_of(characters: Sequence[str], boxes: Boxes, number: int) -> Line | None
         text, boxes = "".join(text[n] for n in keep), boxes[keep]
     elif end - start < len(text):
         text, boxes = text[start:end], boxes[start:end]
-    where = hull(boxes)
+    where = where or hull(boxes)
     heights = [y for y in (boxes[:48, 3] - boxes[:48, 1]).tolist() if y == y][:40]
     size = statistics.median_low(heights) if heights else where[3] - where[1]
     return Line(number, text, boxes, size, False, *where)
