@@ -63,6 +63,12 @@ class Searchable(OpenedCase):
         with self._transaction():
             make_anew(self._connection)
 
+    def verify_search(self) -> list[str]:
+        """What is wrong with the search index, a line each; ``verify`` looks at it as well."""
+        from custodes.case.search.index import wrong
+
+        return [f"{subject}: {words}" for subject, words in wrong(self._connection)]
+
     @contextlib.contextmanager
     def _index_errors(self) -> Iterator[None]:
         try:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from custodes.model import InvariantError
 
-PAIRS = 4096
+PAIRS = 1024
 """Pairs of term and document in a piece, about; a term is never cut in two."""
 MOST = 1 << 24
 """Bytes of a piece unpacked, at most; far more than a whole one has."""
@@ -42,7 +42,7 @@ def pair_up(
     terms: NDArray[np.uint64], documents: NDArray[np.uint16], weights: NDArray[np.uint8]
 ) -> Pairs:
     """Pairs of terms that ascend, with equal ones side by side."""
-    firsts = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1])))
+    firsts = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1]))[: len(terms)])
     counts = np.diff(np.append(firsts, len(terms)))
     return Pairs(terms[firsts], counts, documents, weights)
 

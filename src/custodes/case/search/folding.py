@@ -35,7 +35,9 @@ def simplified_forms() -> dict[int, int]:
     """
     lines = files("custodes.case.search").joinpath("simplified.txt").read_text(encoding="utf-8")
     pairs = (line for line in lines.split("\n") if line and not line.startswith("#"))
-    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
+    forms = {ord(pair[0]): ord(pair[1]) for pair in pairs}
+    # a form that is itself a traditional one leads on, or two of a kind would have two keys
+    return {old: forms.get(new, new) for old, new in forms.items()}
 
 
 @functools.cache

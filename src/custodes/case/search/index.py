@@ -48,7 +48,10 @@ def take_out(connection: Connection, sha256: str) -> None:
 
 
 def wrong(connection: Connection) -> Iterator[tuple[str, str]]:
-    """The SHA-256 of each document that the index would not find as it is, and what is wrong."""
+    """The SHA-256 of each document that the index would not find as it is, and what is wrong.
+
+    Says nothing of those whose text does not read.
+    """
     read = dict(
         connection.execute("SELECT number, sha256 FROM documents WHERE state = 'read'").fetchall()
     )
@@ -63,7 +66,10 @@ def wrong(connection: Connection) -> Iterator[tuple[str, str]]:
             if sha256 is None:
                 yield str(number), "the search index has a document twice, or one that is gone"
                 continue
-            document, text, mentions = _held(connection, sha256)
+            held = _held(connection, sha256)
+            if held is None:
+                continue
+            document, text, mentions = held
             row = connection.execute(
                 f"SELECT {_KEY} FROM search_keys WHERE number = ?",  # noqa: S608 - constants
                 (number,),
@@ -93,20 +99,26 @@ def make_anew(connection: Connection) -> None:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
     rows = connection.execute("SELECT sha256 FROM documents WHERE state = 'read' ORDER BY number")
     for (sha256,) in rows.fetchall():
-        put_in(connection, *_held(connection, sha256))
+        held = _held(connection, sha256)
+        if held is not None:
+            put_in(connection, *held)
 
 
-def _held(connection: Connection, sha256: str) -> tuple[Document, Text, tuple[Mention, ...]]:
-    document, text, mentions = connection.execute(
+def _held(connection: Connection, sha256: str) -> tuple[Document, Text, tuple[Mention, ...]] | None:
+    """What is indexed of a document; None where it is gone or does not read."""
+    row = connection.execute(
         "SELECT document, text, mentions FROM documents JOIN texts USING (sha256) "
         "JOIN analyses USING (sha256) WHERE sha256 = ?",
         (sha256,),
     ).fetchone()
-    return (
-        from_json(Document, document),
-        from_json(Text, text),
-        from_json(tuple[Mention, ...], mentions),
-    )
+    try:
+        return row and (
+            from_json(Document, row[0]),
+            from_json(Text, row[1]),
+            from_json(tuple[Mention, ...], row[2]),
+        )
+    except InvariantError:
+        return None
 
 
 def _number(connection: Connection, sha256: str) -> int:

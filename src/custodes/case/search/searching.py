@@ -20,7 +20,7 @@ from custodes.case.search.results import Filters, SearchCounts, SearchResult
 from custodes.case.search.segments import LAST_DAY, Postings
 from custodes.case.search.showing import hit
 
-FEW = 32
+FEW = 150
 """Candidates no more than these are looked up without asking for further terms."""
 LOOKED_INTO = 200
 """So many candidates are looked into though a page is full, for an exact total."""

@@ -21,9 +21,9 @@ from custodes.case.search.chunks import Pairs, decode, pair_up, pieces
 from custodes.case.search.grams import Range
 from custodes.model import InvariantError
 
-FAN = 16
+FAN = 8
 """Segments of one size that are merged into one of the next."""
-LEVELS = 3
+LEVELS = 4
 """Segments of the last size have up to FAN ** LEVELS documents, 4096, and are not merged."""
 
 LAST_DAY = 1 << 31
@@ -33,9 +33,10 @@ UNDATED = (LAST_DAY, 0)
 MOST_DOCUMENTS = 1 << 27
 """Numbers of documents are below this; of each number a search holds a byte."""
 
+# CROSS JOIN: segment by segment, whatever the planner thinks of it
 _ASK = """
 SELECT segments.number, pairs
-FROM search_segments AS segments JOIN search_postings AS postings
+FROM search_segments AS segments CROSS JOIN search_postings AS postings
 ON postings.segment = segments.number AND postings.first BETWEEN coalesce(
     (SELECT max(first) FROM search_postings AS before
      WHERE before.segment = segments.number AND before.first <= :low), :low) AND :high

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from custodes.case.search.keys import Key
 from custodes.case.search.query import Word
 from custodes.case.search.results import Hit, Place
-from custodes.model import Document, from_json
+from custodes.model import Document, InvariantError, from_json
 
 SHOWN = 3
 """Places that are shown of a document."""
@@ -26,12 +26,16 @@ class _Content:
 
 def hit(connection: Connection, number: int, key: Key, words: Sequence[Word]) -> Hit:
     """The document of this number, which has all the words."""
-    document, text = connection.execute(
+    row = connection.execute(
         "SELECT document, text FROM documents JOIN texts USING (sha256) WHERE number = ?",
         (number,),
     ).fetchone()
-    content = from_json(_Content, text).content
+    if row is None:
+        raise InvariantError("the search index is damaged: it has a document that is gone")
+    content = from_json(_Content, row[1]).content
     by_word = [[(at, at + len(word.key)) for at in word.places(key)] for word in words]
+    if not all(by_word):
+        raise InvariantError("the search index is damaged: a document has not what it should have")
     spans = sorted({span for found in by_word for span in found})
     wanted = [found[0] for found in by_word]
     for span in spans:
@@ -39,7 +43,7 @@ def hit(connection: Connection, number: int, key: Key, words: Sequence[Word]) ->
             wanted.append(span)
     places = tuple(_place(content, key, *span) for span in sorted(set(wanted[:SHOWN])))
     in_boilerplate = any(found[0][0] >= key.body_end for found in by_word)
-    return Hit(from_json(Document, document), len(spans), places, in_boilerplate)
+    return Hit(from_json(Document, row[0]), len(spans), places, in_boilerplate)
 
 
 def _place(content: str, key: Key, first: int, last: int) -> Place:
