@@ -114,43 +114,27 @@ class ClaimTable:
         """A facet; an empty one where no claim has it."""
         return self._columns.get(facet, _NONE)
 
-    def mask(self, wanted: Wanted, lines: Lines | None = None, *, rejected: bool = False) -> Mask:
-        """Which rows are wanted; ``lines`` are needed where words are.
-
-        ``rejected`` keeps rejected claims in where ``wanted`` says nothing of them.
-        """
-        mask = np.ones(len(self), dtype=np.bool_)
-        for facet, values in wanted.facets.items():
-            if values:
-                mask &= self.column(facet).having(values, len(self))
-        if not rejected and not wanted.facets.get("review"):
-            mask &= ~self.column("review").having(["rejected"], len(self))
+    def sift(self, wanted: Wanted, lines: Lines | None = None) -> Sifted:
+        """The wanted rows, ready to be counted. ``lines`` are needed where words are."""
+        parts = {
+            facet: self.column(facet).having(values, len(self))
+            for facet, values in wanted.facets.items()
+            if values
+        }
+        if "review" not in parts:
+            parts["review"] = ~self.column("review").having(["rejected"], len(self))
+        base = np.ones(len(self), dtype=np.bool_)
         if wanted.document:
-            mask &= self.documents == self._names.get(wanted.document, -1)
+            base &= self.documents == self._names.get(wanted.document, -1)
         if wanted.words:
             if lines is None:
                 raise CaseError("claims are asked for by words, and the words were not read.")
-            mask &= lines.having(wanted.words, self.documents, mask)
-        return mask
+            base &= lines.having(wanted.words, self.documents, base)
+        return Sifted(self, wanted, base, parts)
 
-    def counts(
-        self, facet: str, wanted: Wanted, lines: Lines | None = None
-    ) -> list[tuple[str, int]]:
-        """How many rows each value of a facet would leave beside the other conditions.
-
-        The most frequent first, then by the alphabet; what leaves none is left out, unless it is
-        asked for.
-        """
-        column = self.column(facet)
-        mask = self.mask(wanted.without(facet), lines, rejected=facet == "review")
-        counts = column.counts(mask).tolist()
-        chosen = set(wanted.facets.get(facet, ()))
-        found = [
-            (value, count)
-            for value, count in zip(column.values, counts, strict=True)
-            if count or value in chosen
-        ]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+    def mask(self, wanted: Wanted, lines: Lines | None = None) -> Mask:
+        """Which rows are wanted. ``lines`` are needed where words are."""
+        return self.sift(wanted, lines).mask
 
     def ordered(self, mask: Mask, order: Order = "text", descending: bool = False) -> list[int]:
         """The numbers of the claims of the mask in this order, ties as in the text."""
@@ -192,6 +176,53 @@ class ClaimTable:
             for key, n in zip(keys.tolist(), counts.tolist(), strict=True)
         ]
         return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+class Sifted:
+    """The rows that are wanted, and how many each value of a facet would leave."""
+
+    def __init__(
+        self, table: ClaimTable, wanted: Wanted, base: Mask, parts: Mapping[str, Mask]
+    ) -> None:
+        self.table = table
+        self.wanted = wanted
+        self._base = base
+        self._parts = parts
+        self.mask = self._all_but("")
+        """Which rows are wanted."""
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self.mask))
+
+    def counts(self, facet: str) -> list[tuple[str, int]]:
+        """How many rows each value of a facet would leave beside the other conditions.
+
+        The most frequent first, then by the alphabet; what leaves none is left out, unless it is
+        asked for.
+        """
+        column = self.table.column(facet)
+        mask = self._all_but(facet) if facet in self._parts else self.mask
+        counts = column.counts(mask).tolist()
+        chosen = set(self.wanted.facets.get(facet, ()))
+        found = [
+            (value, count)
+            for value, count in zip(column.values, counts, strict=True)
+            if count or value in chosen
+        ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def documents(self, most: int) -> list[tuple[int, int]]:
+        """The documents (numbers) with most wanted rows, and how many they have."""
+        numbers, counts = np.unique(self.table.documents[self.mask], return_counts=True)
+        first = np.argsort(-counts, kind="stable")[:most]
+        return [(int(numbers[at]), int(counts[at])) for at in first]
+
+    def _all_but(self, facet: str) -> Mask:
+        mask = self._base.copy()
+        for name, part in self._parts.items():
+            if name != facet:
+                mask &= part
+        return mask
 
 
 class Lines:

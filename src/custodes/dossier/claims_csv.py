@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import get_args
 
-from custodes.dossier.claims_jsonl import document_label
+from custodes.dossier.claims_jsonl import FORMAT_WORDS, document_label
 from custodes.model import RoleName
 from custodes.release import Released, ReleasedClaim, ReleasedQuantity
 
@@ -32,6 +32,9 @@ COLUMNS = (
     "identifier",
 )
 """The columns in their order; several values of one cell have `` | `` between them."""
+
+CSV_WORDS = "\0".join((*COLUMNS, FORMAT_WORDS))
+"""The words of the format itself: a masked name may be spelled as one of them."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

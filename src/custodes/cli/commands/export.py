@@ -8,7 +8,7 @@ import click
 
 from custodes.cli.options import PATH, case_argument, json_option
 
-FORMATS = ("claims-jsonl",)
+FORMATS = ("claims-jsonl", "csv")
 
 
 @click.command(short_help="Write the evidence for other programs, masked.")
@@ -24,15 +24,17 @@ FORMATS = ("claims-jsonl",)
 def command(case: Path, form: str, out: Path | None, unmasked: bool, as_json: bool) -> None:
     """Write the evidence of CASE for other programs, with private persons masked.
 
-    claims-jsonl is one document a line: its entities and its claims. With --json and --out, a
-    summary of what was written is printed.
+    claims-jsonl is one document a line: its entities and its claims. csv is one claim a row, for
+    spreadsheets. With --json and --out, a summary of what was written is printed.
 
     \b
     Example:
       custodes export wuhai --format claims-jsonl --out claims.jsonl
+      custodes export wuhai --format csv --out claims.csv
     """
     from custodes.case import Case, WrongArgumentError
     from custodes.cli.terminal import print_json, say
+    from custodes.dossier.claims_csv import CSV_WORDS, claims_csv
     from custodes.dossier.claims_jsonl import FORMAT_WORDS, claims_jsonl
     from custodes.release import checked, release, write_file
 
@@ -46,11 +48,12 @@ def command(case: Path, form: str, out: Path | None, unmasked: bool, as_json: bo
             say(
                 f"{released.masked_count} names are masked; 'custodes names list {case}' shows them"
             )
-    content = claims_jsonl(released)
+    write, own_words = (claims_csv, CSV_WORDS) if form == "csv" else (claims_jsonl, FORMAT_WORDS)
+    content = write(released)
     if out is None:
-        click.echo(checked(released, content, own_words=FORMAT_WORDS), nl=False)
+        click.echo(checked(released, content, own_words=own_words), nl=False)
         return
-    write_file(out, released, content, FORMAT_WORDS)
+    write_file(out, released, content, own_words)
     summary = {
         "out": str(out),
         "format": form,
