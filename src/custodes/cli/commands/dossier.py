@@ -13,12 +13,13 @@ from custodes.cli.options import PATH, json_option, unsandboxed_option, workers_
 
 if TYPE_CHECKING:
     from custodes.case import Case
+    from custodes.model import Outline
 
 NAMES_LISTED = 20
 
 
 @click.command(short_help="Documents in, a cited dossier out: the main job.")
-@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.argument("paths", nargs=-1, type=PATH)
 @click.option(
     "--out",
     required=True,
@@ -29,12 +30,18 @@ NAMES_LISTED = 20
 @click.option(
     "--language",
     type=click.Choice(("en", "zh")),
-    default="en",
-    show_default=True,
-    help="The language of its own words; sources stay in theirs.",
+    help="The language of its own words; that of the outline, or en, unless given. Sources stay "
+    "in theirs.",
 )
 @click.option("--name", default="", help="Its title; by default the name of the folder --out.")
 @click.option("--case", type=PATH, help="Keep the case here, and go on with it if it is there.")
+@click.option(
+    "--outline/--no-outline",
+    "with_outline",
+    default=True,
+    show_default=True,
+    help="Follow the outline that editors made in the workbench, if the case has one.",
+)
 @workers_option
 @click.option(
     "--audits/--no-audits",
@@ -47,9 +54,10 @@ NAMES_LISTED = 20
 def command(
     paths: tuple[Path, ...],
     out: Path,
-    language: Literal["en", "zh"],
+    language: Literal["en", "zh"] | None,
     name: str,
     case: Path | None,
+    with_outline: bool,
     workers: int | None,
     audits: bool,
     unsandboxed: bool,
@@ -57,12 +65,15 @@ def command(
 ) -> int:
     """Read the files under each PATH and write a dossier: every sentence leads to its source.
 
-    Private persons are masked, and what nobody has reviewed is marked as a draft. Without --case
-    nothing is kept but the dossier. Exit status 3 says that some files could not be read.
+    Private persons are masked, claims that are held stay in the case, and what nobody has reviewed
+    is marked as a draft. Without --case nothing is kept but the dossier; with it and without a
+    PATH, it is written from what the case holds. Exit status 3 says that some files could not be
+    read.
 
     \b
     Example:
       custodes dossier leak/ report.pdf --out dossier --language zh
+      custodes dossier --case wuhai --out dossier
     """
     from custodes.case import CaseError
     from custodes.cli.intake import counted, take_in
@@ -71,19 +82,29 @@ def command(
     from custodes.dossier import write_dossier
     from custodes.release import Outgoing, Released, release
 
+    if not paths and (case is None or not case.exists()):
+        raise click.UsageError("name the files to read, or with --case a case that holds some.")
     # before the long work: can the folder be written at all?
     Outgoing(out, Released(name="", documents=(), claims=())).abandon()
     name = name or out.absolute().name
     with _kept(case, name) if case is not None else _passing(out, name) as opened:
-        report = take_in(opened, paths, workers, leave_out=(out,), sandboxed=not unsandboxed)
-        say(counted(report))
+        report = None
+        if paths:
+            report = take_in(opened, paths, workers, leave_out=(out,), sandboxed=not unsandboxed)
+            say(counted(report))
+        outline = opened.outline() if with_outline else None
+        if outline is not None:
+            _say_outline(outline)
         if not opened.documents():
             raise CaseError("none of the files could be read, so there is no dossier to write.")
         if audits:
             _audit(opened)
-        _list_masked_names(opened, kept=case is not None)
-        released = release(opened)
-        index = write_dossier(released, out, language)
+        _list_masked_names(opened, outline, kept=case is not None)
+        released = release(opened, outline=outline)
+        if released.held:
+            say(f"{len(released.held)} claims are held and stay in the case")
+        chosen = language or (outline.language if outline else "en")
+        index = write_dossier(released, out, chosen)
     if as_json:
         print_json(
             {
@@ -92,12 +113,23 @@ def command(
                 "claims": len(released.claims),
                 "masked_names": released.masked_count,
                 "findings": len(released.findings),
+                "held": len(released.held),
+                "outline": bool(released.sections),
                 "report": report,
             }
         )
     else:
         print_line(str(index))
-    return SOME_UNREADABLE if report.failures else 0
+    return SOME_UNREADABLE if report and report.failures else 0
+
+
+def _say_outline(outline: Outline) -> None:
+    from custodes.cli.terminal import say
+
+    say(
+        f"following the outline of {outline.author} of {outline.time:%Y-%m-%d %H:%M} UTC "
+        "(--no-outline leaves it aside)"
+    )
 
 
 @contextlib.contextmanager
@@ -147,12 +179,12 @@ def _audit(case: Case) -> None:
         say(f"{kept} audits that the claims call for")
 
 
-def _list_masked_names(case: Case, kept: bool) -> None:
+def _list_masked_names(case: Case, outline: Outline | None, kept: bool) -> None:
     """Say, before anything is written, which names the dossier will not show."""
     from custodes.cli.terminal import say
     from custodes.release import REASONS, masked_names
 
-    names = masked_names(case)
+    names = masked_names(case, outline)
     listed = "\n".join(
         f"  {name.text} ({REASONS[name.reason]['en']})" for name in names[:NAMES_LISTED]
     )
