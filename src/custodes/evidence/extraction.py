@@ -32,6 +32,7 @@ from custodes.evidence.weights import (
     trees,
 )
 from custodes.language.analysis import Analysis
+from custodes.language.extension import mark
 from custodes.model import AttributionKind, Claim, Document, Mention, Text
 
 EXTRACTOR = "custodes.frames"
@@ -158,7 +159,7 @@ def extract(
                 attribution=attribution,
                 stance="denies" if denied else "infers" if concluded else STANCES[stances[row]],
                 extractor=EXTRACTOR,
-                extractor_version=EXTRACTOR_VERSION,
+                extractor_version=EXTRACTOR_VERSION + mark(),
                 confidence=round(float(sure[row]), 3),
                 trace=_trace(text, prepared.hits, around, start, end, claim_type),
             )

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, get_args
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
+from custodes.language.extension import added_frames, sources
 from custodes.model import (
     ClaimType,
     CustodesError,
@@ -151,23 +152,47 @@ def knowledge() -> Knowledge:
     frames: dict[ClaimType, Frame] = {}
     cues: list[Cue] = []
     terms: list[_Term] = []
-    folder = resources.files("custodes.evidence")
     for claim_type in CLAIM_TYPES:
-        name = f"frames/{claim_type}.toml"
-        source = DataFile(name, (folder / name).read_text(encoding="utf-8"))
-        frames[claim_type] = _frame(source, claim_type)
-        for entry in source.entries("trigger"):
-            status = source.choice(entry, "status", ("", *STATUSES), "")
-            trigger = f"{claim_type}.{source.text(entry, 'name')}"
-            cue = Cue(len(cues), "trigger", trigger, claim_type, status)
-            cues.append(cue)
-            terms.extend(source.terms(entry, cue))
-    source = DataFile("reporting.toml", (folder / "reporting.toml").read_text(encoding="utf-8"))
+        for added in sources("evidence", f"frames/{claim_type}.toml"):
+            _add_frame(DataFile(added.name, added.content), claim_type, frames, cues, terms)
+    own = {f"{claim_type}.toml" for claim_type in CLAIM_TYPES}
+    for added in added_frames():
+        if Path(added.name).name not in own:
+            _add_frame(DataFile(added.name, added.content), None, frames, cues, terms)
+    for added in sources("evidence", "reporting.toml"):
+        _add_reporting(DataFile(added.name, added.content), cues, terms)
+    for added in sources("evidence", "status.toml"):
+        _add_status(DataFile(added.name, added.content), cues, terms)
+    return Knowledge(frames, cues, terms)
+
+
+def _add_frame(
+    source: DataFile,
+    expected: ClaimType | None,
+    frames: dict[ClaimType, Frame],
+    cues: list[Cue],
+    terms: list[_Term],
+) -> None:
+    """Take the triggers and slots of a frame's file; a user's adds to the one of its type."""
+    frame = _frame(source, expected)
+    known = frames.get(frame.type)
+    frames[frame.type] = (
+        frame if known is None else replace(known, slots=(*known.slots, *frame.slots))
+    )
+    for entry in source.entries("trigger"):
+        status = source.choice(entry, "status", ("", *STATUSES), "")
+        trigger = f"{frame.type}.{source.text(entry, 'name')}"
+        cue = Cue(len(cues), "trigger", trigger, frame.type, status)
+        cues.append(cue)
+        terms.extend(source.terms(entry, cue))
+
+
+def _add_reporting(source: DataFile, cues: list[Cue], terms: list[_Term]) -> None:
     for entry in source.entries("verb"):
         stance = source.choice(entry, "stance", STANCES)
-        sources = tuple(source.list(entry, "sources"))
-        source.check(entry, set(sources) <= set(_SOURCES), f"sources are of {_SOURCES}")
-        cue = Cue(len(cues), "verb", source.text(entry, "name"), stance, "", sources)
+        speakers = tuple(source.list(entry, "sources"))
+        source.check(entry, set(speakers) <= set(_SOURCES), f"sources are of {_SOURCES}")
+        cue = Cue(len(cues), "verb", source.text(entry, "name"), stance, "", speakers)
         cues.append(cue)
         terms.extend(source.terms(entry, cue))
     for category in ("noun", "pronoun"):
@@ -181,7 +206,9 @@ def knowledge() -> Knowledge:
             cue = Cue(len(cues), category, source.text(entry, "name"), "")
             cues.append(cue)
             terms.extend(source.terms(entry, cue))
-    source = DataFile("status.toml", (folder / "status.toml").read_text(encoding="utf-8"))
+
+
+def _add_status(source: DataFile, cues: list[Cue], terms: list[_Term]) -> None:
     for category, key, values in (("cue", "status", STATUSES), ("hedge", "stance", STANCES)):
         for entry in source.entries(category):
             value = source.choice(entry, key, values)
@@ -189,17 +216,20 @@ def knowledge() -> Knowledge:
             cue = Cue(len(cues), kind, value, value)
             cues.append(cue)
             terms.extend(source.terms(entry, cue))
-    return Knowledge(frames, cues, terms)
 
 
-def _frame(source: DataFile, claim_type: ClaimType) -> Frame:
-    if source.table.get("type") != claim_type:
-        raise KnowledgeError(f"{source.name}, line 1: type is not {claim_type!r}, the file's name")
+def _frame(source: DataFile, expected: ClaimType | None) -> Frame:
+    claim_type = source.table.get("type")
+    if expected is not None and claim_type != expected:
+        raise KnowledgeError(f"{source.name}, line 1: type is not {expected!r}, the file's name")
+    if claim_type not in CLAIM_TYPES:
+        known = ", ".join(CLAIM_TYPES)
+        raise KnowledgeError(f"{source.name}, line 1: type is {claim_type!r}, not one of {known}")
     slots = []
     for entry in source.entries("slot"):
         kinds = source.list(entry, "kinds")
-        known = set(get_args(MentionKind))
-        source.check(entry, set(kinds) <= known, f"kinds are of {sorted(known)}")
+        mentioned = set(get_args(MentionKind))
+        source.check(entry, set(kinds) <= mentioned, f"kinds are of {sorted(mentioned)}")
         slots.append(
             Slot(
                 role=source.choice(entry, "role", get_args(RoleName)),  # type: ignore[arg-type]

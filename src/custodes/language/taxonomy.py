@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
+from custodes.language.extension import sources
 from custodes.model import CustodesError
 
 TaxonomyKind = Literal["technology", "data", "group"]
@@ -46,8 +46,11 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """All entries, in the order of the file. Raises TaxonomyError where the file is at fault."""
-    path = resources.files("custodes.language") / _FILE
-    return parse(path.read_text(encoding="utf-8"), _FILE)
+    own, *added = sources("language", _FILE)
+    found = parse(own.content, own.name)
+    for source in added:
+        found = parse(source.content, source.name, found)
+    return found
 
 
 @cache
@@ -90,8 +93,10 @@ def key_of(kind: TaxonomyKind, surface: str, language: str) -> str:
     return best[2]
 
 
-def parse(content: str, name: str) -> tuple[Entry, ...]:
-    """The entries of a taxonomy in TOML; ``name`` is used in errors.
+def parse(content: str, name: str, before: tuple[Entry, ...] = ()) -> tuple[Entry, ...]:
+    """The entries of a taxonomy in TOML, after those ``before``; ``name`` is used in errors.
+
+    An entry of a key that stands before may give only more words (``also_en``, ``also_zh``) for it.
 
     Raises TaxonomyError, with file and line, for what is not TOML, for a missing or unknown
     field, and for a key or term that stands twice in its kind.
@@ -100,24 +105,43 @@ def parse(content: str, name: str) -> tuple[Entry, ...]:
         raw = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
         raise TaxonomyError(f"{name}: {error}") from error
-    found: list[Entry] = []
-    seen: dict[tuple[str, str, str], str] = {}
+    found = {(entry.kind, entry.key): entry for entry in before}
+    seen = {
+        (kind, language, word): key
+        for (kind, key), entry in found.items()
+        for language, word in _words(entry)
+    }
     for kind, rows in raw.items():
         if kind not in KINDS:
             raise TaxonomyError(f"{name}: {kind!r} is none of {', '.join(KINDS)}")
         for row in rows:
-            entry = _entry(kind, row, content, name)
-            words = [("en", term.lower()) for term in entry.terms("en")]
-            words += [("zh", term) for term in entry.terms("zh")]
-            for language, word in [*words, ("key", entry.key)]:
+            known = found.get((kind, row.get("key", "")))
+            if known is not None and known in before and not row.keys() - {"key", *_OPTIONAL}:
+                row = {**row, "en": known.en, "zh": known.zh, "definition": known.definition}
+                entry = _entry(kind, row, content, name)
+                words = [word for word in _words(entry) if word not in _words(known)]
+                entry = replace(
+                    entry,
+                    also_en=(*known.also_en, *entry.also_en),
+                    also_zh=(*known.also_zh, *entry.also_zh),
+                )
+            else:
+                entry = _entry(kind, row, content, name)
+                words = [*_words(entry), ("key", entry.key)]
+            for language, word in words:
                 if (kind, language, word) in seen:
                     raise TaxonomyError(
                         f"{name}, line {_line(content, entry.key)}: {word!r} of {entry.key!r}"
                         f" already belongs to {seen[kind, language, word]!r}"
                     )
                 seen[kind, language, word] = entry.key
-            found.append(entry)
-    return tuple(found)
+            found[kind, entry.key] = entry
+    return tuple(found.values())
+
+
+def _words(entry: Entry) -> list[tuple[str, str]]:
+    words = [("en", term.lower()) for term in entry.terms("en")]
+    return words + [("zh", term) for term in entry.terms("zh")]
 
 
 def _entry(kind: TaxonomyKind, row: Mapping[str, Any], content: str, name: str) -> Entry:

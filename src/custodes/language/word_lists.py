@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from importlib import resources
 
+from custodes.language.extension import sources
 from custodes.model import CustodesError
 
 
@@ -13,23 +13,27 @@ class WordListError(CustodesError):
 
 
 def rows(language: str, name: str, columns: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The tab-separated rows of ``language/name``, each with its line number, from 1.
+    """The tab-separated rows of ``language/name``, then those that the user adds to it.
 
-    Empty lines and lines beginning with ``#`` are skipped. Raises WordListError where a row has
-    not exactly ``columns`` fields, or an empty first one.
+    Each comes with its line number, from 1. Empty lines and lines beginning with ``#`` are skipped.
+    Raises WordListError where a row has not exactly ``columns`` fields, or an empty first one.
     """
-    path = resources.files("custodes.language") / language / name
-    content = path.read_text(encoding="utf-8")
-    for number, line in enumerate(content.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = tuple(field.strip() for field in line.split("\t"))
-        if len(fields) != columns or not fields[0]:
-            raise WordListError(
-                f"{language}/{name}, line {number}: expected {columns} fields between tabs,"
-                f" found {len(fields)}: {line!r}"
-            )
+    for _, number, fields in _rows(language, name, columns):
         yield number, fields
+
+
+def _rows(language: str, name: str, columns: int) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    for source in sources("language", f"{language}/{name}"):
+        for number, line in enumerate(source.content.splitlines(), start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            fields = tuple(field.strip() for field in line.split("\t"))
+            if len(fields) != columns or not fields[0]:
+                raise WordListError(
+                    f"{source.name}, line {number}: expected {columns} fields between tabs,"
+                    f" found {len(fields)}: {line!r}"
+                )
+            yield source.name, number, fields
 
 
 def words_by_kind(
@@ -40,17 +44,15 @@ def words_by_kind(
     Raises WordListError where a kind is not one of ``kinds``, or a word appears twice.
     """
     grouped: dict[str, list[str]] = {kind: [] for kind in kinds or ()}
-    seen: dict[str, int] = {}
-    for number, (word, kind) in rows(language, name, 2):
+    seen: dict[str, str] = {}
+    for file, number, (word, kind) in _rows(language, name, 2):
         if kinds is not None and kind not in kinds:
             raise WordListError(
-                f"{language}/{name}, line {number}: {kind!r} is none of {', '.join(sorted(kinds))}"
+                f"{file}, line {number}: {kind!r} is none of {', '.join(sorted(kinds))}"
             )
         if word in seen:
-            raise WordListError(
-                f"{language}/{name}, line {number}: {word!r} is already in line {seen[word]}"
-            )
-        seen[word] = number
+            raise WordListError(f"{file}, line {number}: {word!r} is already in {seen[word]}")
+        seen[word] = f"line {number} of {file}"
         grouped.setdefault(kind, []).append(word)
     return grouped
 
@@ -58,8 +60,8 @@ def words_by_kind(
 def mapping(language: str, name: str) -> dict[str, str]:
     """A two-column list as a mapping from first to second column, each first one once."""
     values: dict[str, str] = {}
-    for number, (word, value) in rows(language, name, 2):
+    for file, number, (word, value) in _rows(language, name, 2):
         if word in values:
-            raise WordListError(f"{language}/{name}, line {number}: {word!r} is already listed")
+            raise WordListError(f"{file}, line {number}: {word!r} is already listed")
         values[word] = value
     return values
