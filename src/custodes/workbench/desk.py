@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from custodes.case import Case
 from custodes.workbench.chain import ChainWatch
+from custodes.workbench.disputing import Comparison
 from custodes.workbench.intake import Intake
 from custodes.workbench.people import Person
 from custodes.workbench.reprints import ReprintSearch
@@ -23,8 +24,8 @@ SECONDS_TO_STOP = 2.0
 class Desk:
     """The case that is being served.
 
-    Behind the pages ``intake`` takes more in, ``reprints`` looks for reprints, and ``chain``
-    watches the custody log.
+    Behind the pages ``intake`` takes more in, ``reprints`` looks for reprints, ``comparison`` sets
+    the claims beside each other, and ``chain`` watches the custody log.
     """
 
     def __init__(self, path: Path, workers: int | None = None) -> None:
@@ -32,6 +33,7 @@ class Desk:
         self.intake = Intake(path, workers)
         self.reprints = ReprintSearch(path)
         self.chain = ChainWatch(path)
+        self.comparison = Comparison(path)
         self._threads = threading.local()
         self._writing = threading.RLock()
         self._keeping = threading.Lock()
@@ -44,6 +46,7 @@ class Desk:
     def close(self) -> None:
         """End what runs behind the pages; what it has finished is in the case."""
         self.reprints.close()
+        self.comparison.close()
         self.intake.stop(SECONDS_TO_STOP)
 
     @contextlib.contextmanager
