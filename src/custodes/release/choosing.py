@@ -50,3 +50,11 @@ def keyed(case: Case, identifier: str) -> str:
     """What a claim of the case is called in a release of it."""
     message = "\0".join(("claim", identifier)).encode()
     return hmac.new(case.secret, message, hashlib.sha256).hexdigest()[:16]
+
+
+def masked_words(case: Case, words: str) -> str:
+    """Words that somebody wrote in the case, with all masked that a release of it masks."""
+    from custodes.release.decisions import decide
+    from custodes.release.masking import Masker
+
+    return Masker(decide(case).finder()).mask(words).text
