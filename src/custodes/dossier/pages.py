@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module, metadata
 from importlib.resources import files
 from pathlib import Path
@@ -32,7 +33,7 @@ from custodes.dossier.timeline import timeline_view
 from custodes.dossier.voices import voices_view
 from custodes.dossier.words import InterfaceLanguage
 from custodes.model import RoleName
-from custodes.release.released import Released
+from custodes.release.released import Released, ReleasedDocument
 
 ASSETS = ("dossier.css", "dossier.js")
 DATA_FILE = "claims.jsonl"
@@ -107,46 +108,67 @@ def write_findings(
     return out / (finding_page(chosen[0]) if len(chosen) == 1 else "audits.html")
 
 
-def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[str, str | bytes]]:
+Content = str | bytes
+Sheet = tuple[str, Callable[[], Content]]
+"""The name of a file, relative to the dossier's folder, and what makes its content."""
+
+
+def render(released: Released, language: InterfaceLanguage) -> Iterator[tuple[str, Content]]:
     """Every file of the dossier: its name, relative to the dossier's folder, and its content."""
+    for name, make in sheets(released, language):
+        yield name, make()
+
+
+def sheets(released: Released, language: InterfaceLanguage) -> Iterator[Sheet]:
+    """Every file of the dossier by name, made when it is asked for."""
     edition = Edition(released, language)
     everyone = entries(edition)
     edition.entry_pages = {(entry.kind, entry.key): entry.page for entry in everyone if entry.page}
     data = _claims_data(released)
     press = _Press(edition, DATA_FILE if data is not None else "")
+    page = press.page
     for name in ASSETS:
-        yield name, _asset(name)
+        yield name, partial(_asset, name)
     if data is not None:
-        yield DATA_FILE, data
+        yield DATA_FILE, lambda: data
     # their drawings are made once, for the front page and for their own
     findings = finding_views(edition)
-    yield "index.html", _front(edition, press, everyone, findings)
+    yield "index.html", partial(_front, edition, press, everyone, findings)
     if released.disagreements:
         yield (
             "disagreements.html",
-            press.page("disagreements.html", "findings", disputes=dispute_views(edition)),
+            lambda: page("disagreements.html", "findings", disputes=dispute_views(edition)),
         )
     for part in range(len(edition.evidence_parts)):
-        yield (
-            edition.evidence_page(part),
-            press.page("evidence.html", "evidence", view=evidence_view(edition, part)),
-        )
+        yield edition.evidence_page(part), partial(_evidence, edition, press, part)
     listed = [
         (document, len(edition.claims_of[document.identifier])) for document in released.documents
     ]
-    yield "sources.html", press.page("sources.html", "sources", listed=listed)
+    yield "sources.html", lambda: page("sources.html", "sources", listed=listed)
     for document in released.documents:
-        view = source_view(edition, document)
-        yield view.page, press.page("source.html", "sources", view=view)
-    yield from audit_files(edition, findings, press.page)
+        yield edition.source_page(document), partial(_source, edition, press, document)
+    for name, content in audit_files(edition, findings, page):
+        yield name, partial(_as_it_is, content)
     if released.findings:
-        yield "findings.json", findings_json(released)
+        yield "findings.json", lambda: findings_json(released)
     groups = [(kind, [entry for entry in everyone if entry.kind == kind]) for kind in KINDS]
-    yield "bodies.html", press.page("bodies.html", "bodies", groups=groups)
+    yield "bodies.html", lambda: page("bodies.html", "bodies", groups=groups)
     for entry in everyone:
         if entry.page:
-            yield entry.page, _body(edition, press, entry)
-    yield "method.html", _method(edition, press)
+            yield entry.page, partial(_body, edition, press, entry)
+    yield "method.html", partial(_method, edition, press)
+
+
+def _as_it_is(content: Content) -> Content:
+    return content
+
+
+def _evidence(edition: Edition, press: _Press, part: int) -> str:
+    return press.page("evidence.html", "evidence", view=evidence_view(edition, part))
+
+
+def _source(edition: Edition, press: _Press, document: ReleasedDocument) -> str:
+    return press.page("source.html", "sources", view=source_view(edition, document))
 
 
 def _asset(name: str) -> str:

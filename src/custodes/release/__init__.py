@@ -32,7 +32,7 @@ from custodes.release.released import (
 if TYPE_CHECKING:
     from custodes.release.decisions import REASONS
     from custodes.release.findings import PRIVATE, public
-    from custodes.release.gate import masked_names, preview, release
+    from custodes.release.gate import keyed, masked_names, preview, record, release
     from custodes.release.guard import LeakError
     from custodes.release.outgoing import Outgoing, OutgoingError, checked, write_file
 
@@ -60,9 +60,11 @@ __all__ = [
     "ReleasedReply",
     "ReleasedSection",
     "checked",
+    "keyed",
     "masked_names",
     "preview",
     "public",
+    "record",
     "release",
     "write_file",
 ]
@@ -70,9 +72,11 @@ __all__ = [
 _HOMES = {
     "PRIVATE": "findings",
     "REASONS": "decisions",
+    "keyed": "gate",
     "masked_names": "gate",
     "preview": "gate",
     "public": "findings",
+    "record": "gate",
     "release": "gate",
     "LeakError": "guard",
     "Outgoing": "outgoing",

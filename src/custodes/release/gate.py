@@ -52,13 +52,19 @@ def release(case: Case, unmasked: bool = False, outline: Outline | None = None) 
     """
     gate = Gate(case, Decisions() if unmasked else decide(case, outline), unmasked, outline)
     released = gate.released()
+    record(case, released)
+    return released
+
+
+def record(case: Case, released: Released) -> None:
+    """Say in the custody log that this leaves the case; ``release`` has done so already."""
     case.record(
-        "released unmasked" if unmasked else "released",
+        "released unmasked" if released.unmasked else "released",
         case.name,
         f"{len(released.documents)} documents, {len(released.claims)} claims, "
-        f"{released.masked_count} names masked",
+        f"{released.masked_count} names masked"
+        + (f", {len(released.held)} claims held" if released.held else ""),
     )
-    return released
 
 
 def preview(case: Case, outline: Outline | None = None) -> Released:
@@ -84,6 +90,12 @@ def masked_names(case: Case, outline: Outline | None = None) -> tuple[MaskedName
         if occurrences[index] or not hidden.documents or hidden.documents & leaving
     ]
     return tuple(sorted(names, key=lambda name: (-name.occurrences, name.text)))
+
+
+def keyed(secret: bytes, *parts: str) -> str:
+    """What ``("claim", identifier)`` and the like are called outside the case of this secret."""
+    message = "\0".join(parts).encode()
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()[:16]
 
 
 def letters(index: int) -> str:
@@ -131,8 +143,7 @@ class Gate:
 
     def keyed(self, *parts: str) -> str:
         """A name that only this case can tie to what it names: HMAC-SHA256, 16 hex digits."""
-        message = "\0".join(parts).encode()
-        return hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:16]
+        return keyed(self.secret, *parts)
 
     def words(self, words: str) -> str:
         """A string that stands outside any text, masked."""
