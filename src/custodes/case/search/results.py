@@ -32,7 +32,8 @@ class Filters:
 class Place:
     """One place where a word of the query stands: ``start`` and ``end`` in code points of the text.
 
-    ``exact`` is what stands there, ``before`` and ``after`` what surrounds it.
+    ``exact`` is what stands there, ``before`` and ``after`` what surrounds it in its block, with an
+    ellipsis where more does.
     """
 
     start: int

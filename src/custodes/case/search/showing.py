@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
+from custodes.case.search.folding import BREAK
 from custodes.case.search.keys import Key
 from custodes.case.search.query import Word
 from custodes.case.search.results import Hit, Place
@@ -15,6 +16,9 @@ SHOWN = 3
 """Places that are shown of a document."""
 AROUND = 60
 """Code points shown before and after a place, within its block."""
+
+LONGEST_WORD = 24
+"""Letters of a word that is not cut in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,30 @@ def hit(connection: Connection, number: int, key: Key, words: Sequence[Word]) ->
     spans = sorted({span for found in by_word for span in found})
     wanted = [found[0] for found in by_word]
     for span in spans:
-        if len(wanted) < SHOWN and all(abs(span[0] - other[0]) > AROUND for other in wanted):
+        if len(wanted) < SHOWN and all(_is_apart(key, span, other) for other in wanted):
             wanted.append(span)
     places = tuple(_place(content, key, *span) for span in sorted(set(wanted[:SHOWN])))
     in_boilerplate = any(found[0][0] >= key.body_end for found in by_word)
     return Hit(from_json(Document, row[0]), len(spans), places, in_boilerplate)
 
 
+def _is_apart(key: Key, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether what is shown around the one does not show the other too."""
+    first, second = sorted((one, other))
+    return second[0] - first[0] > AROUND or BREAK in key.content[first[0] : second[0]]
+
+
 def _place(content: str, key: Key, first: int, last: int) -> Place:
     start, end = key.span(first, last)
-    before = content[max(0, start - AROUND) : start].rpartition("\n")[2]
-    after = content[end : end + AROUND].partition("\n")[0]
+    before = _words(content[max(0, start - AROUND - 1) : start].rpartition("\n")[2][::-1])[::-1]
+    after = _words(content[end : end + AROUND + 1].partition("\n")[0])
     return Place(start, end, before, content[start:end], after, key.where(first))
+
+
+def _words(stretch: str) -> str:
+    """So many characters at most, without the piece of a word at the end of what is cut off."""
+    if len(stretch) <= AROUND:
+        return stretch
+    whole, blank, piece = stretch[:AROUND].rpartition(" ")
+    is_word = blank and len(piece) < LONGEST_WORD and piece.isascii()
+    return (whole + blank if is_word else stretch[:AROUND]) + "…"
