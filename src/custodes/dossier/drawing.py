@@ -141,19 +141,20 @@ def link(target: str, content: str | Markup, title: str = "", focusable: bool = 
     return Markup('<a href="{}"{}>{}{}</a>').format(target, quiet, named, content)
 
 
-def references(links: Iterable[tuple[str, str]], most: int, rest: str) -> Markup:
+def references(
+    links: Iterable[tuple[str, str]], most: int, rest: str, of: int | None = None
+) -> Markup:
     """Claim numbers as links inside a text element, the first ``most`` of them.
 
     ``links`` are pairs of number and target; ``rest`` is the target of the ``+n`` that stands for
-    the others.
+    the others. ``of`` says how many there are, where not all are among the links.
     """
     pairs = list(links)
+    left = (len(pairs) if of is None else of) - most
     shown = [
         Markup('<a href="{}"><tspan class="tr">{}</tspan></a>').format(target, number)
         for number, target in pairs[:most]
     ]
-    if len(pairs) > most:
-        shown.append(
-            Markup('<a href="{}"><tspan class="tr">+{}</tspan></a>').format(rest, len(pairs) - most)
-        )
+    if left > 0:
+        shown.append(Markup('<a href="{}"><tspan class="tr">+{}</tspan></a>').format(rest, left))
     return Markup(" ").join(shown)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -24,11 +24,22 @@ EARLIEST, LATEST = 1900, 2100
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One interval of days, and the claims of that time, the weightiest first."""
+    """One interval of days, and the claims of that time, the weightiest first.
+
+    Where not all of them are here, ``count`` says how many there are. ``conditions`` lead to them
+    in the evidence table, as far as it can tell them.
+    """
 
     first: datetime.date
     last: datetime.date
     claims: tuple[ReleasedClaim, ...]
+    count: int = 0
+    conditions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many claims there are of that time."""
+        return self.count or len(self.claims)
 
     @property
     def dates(self) -> DateInterval:
@@ -74,7 +85,7 @@ def timeline_view(edition: Edition, claims: Iterable[ReleasedClaim]) -> Timeline
     ]
     chosen.sort(key=lambda moment: (moment.first, moment.last))
     return TimelineView(
-        _draw(edition, chosen) if chosen else Markup(""),
+        draw(edition, chosen) if chosen else Markup(""),
         tuple(chosen),
         len(moments) - len(chosen),
         len(dated),
@@ -98,7 +109,8 @@ class _Axis:
         return self.x(day) + (RIGHT - LEFT) / ((self.end - self.start).days + 1)
 
 
-def _draw(edition: Edition, moments: list[Moment]) -> Markup:
+def draw(edition: Edition, moments: list[Moment]) -> Markup:
+    """The drawing of these moments, at least one, in the order of time."""
     drawing = Drawing(edition.language)
     dense = _dense_year(moments)
     long = [moment for moment in moments if moment not in dense]
@@ -181,9 +193,12 @@ def _bar(drawing: Drawing, moment: Moment, left: float, right: float, y: float) 
 def _caption(
     edition: Edition, drawing: Drawing, moment: Moment, left: float, right: float, y: float
 ) -> None:
-    count = len(moment.claims)
+    count = moment.size
     numbers = references(
-        ((claim.number, edition.place_of(claim)) for claim in moment.claims), 3, edition.evidence()
+        ((claim.number, edition.place_of(claim)) for claim in moment.claims),
+        3,
+        edition.evidence(**moment.conditions),
+        count,
     )
     taken = sum(text_width(claim.number, 12.5) + 5 for claim in moment.claims[:3])
     taken += 30 if count > 3 else 0

@@ -15,7 +15,7 @@ def only(released: Released, case: Case, claims: Iterable[str]) -> Released:
     """The release with none but these claims (identifiers inside the case), in its own order.
 
     Paragraphs without a chosen claim go too, and so does what is said of the case as a whole:
-    disagreements, findings, failures. The guard stays that of the whole.
+    disagreements, findings, failures, the outline, what is held. The guard stays that of the whole.
     """
     chosen = {keyed(case, identifier) for identifier in claims}
     kept = tuple(claim for claim in released.claims if claim.identifier in chosen)
@@ -43,6 +43,9 @@ def only(released: Released, case: Case, claims: Iterable[str]) -> Released:
         disagreements=(),
         findings=(),
         failed={},
+        sections=(),
+        held=(),
+        held_findings=0,
     )
 
 
