@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from custodes.case import WrongArgumentError
 from custodes.case.decisions import latest
 from custodes.model import Claim, Document, Finding, Outline, Text
 from custodes.release.decisions import Decisions, decide
@@ -125,6 +126,11 @@ class Gate:
         self.findings = case.findings()
         self.chosen: frozenset[str] | None = None
         if outline is not None and outline.scope == "chosen":
+            if not outline.chosen:
+                raise WrongArgumentError(
+                    "the outline leaves out what it does not name, and it names nothing. Choose "
+                    "claims or findings, or let all others in."
+                )
             self.findings = [f for f in self.findings if f.identifier in outline.chosen]
             named = outline.chosen.union(*(finding.claims for finding in self.findings))
             claims = case.claims_named(named).values()
