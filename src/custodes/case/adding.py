@@ -252,7 +252,7 @@ class Adding:
             if processed is not None:
                 keep_processed(self._connection, processed)
                 digest = content_digest(self._connection, task.sha256)
-                self._record("read", task.sha256, CONTENT + digest)
+                self._record("read", task.sha256, f"{CONTENT}{digest} {processed.version}".rstrip())
             else:
                 reason = reason or "internal_error"
                 self._connection.execute(

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from custodes.case import custody, facets
+from custodes.case import custody
 from custodes.case.decisions import cleared_digest
 from custodes.case.errors import WrongArgumentError
+from custodes.case.rereading import forget_content
 from custodes.model import Block, Hidden, Text, from_json
 
 CLEARED = "cleared hidden"
@@ -57,8 +58,6 @@ def clear(connection: Connection, actor: str, sha256: str, reviewer: str) -> Non
     Inside the caller's transaction: what was found in it goes, and it waits. Raises KeyError if
     it was not read, WrongArgumentError if it has no hidden text or that was cleared already.
     """
-    from custodes.case.search import index
-
     row = connection.execute("SELECT text FROM texts WHERE sha256 = ?", (sha256,)).fetchone()
     if row is None:
         raise KeyError(sha256)
@@ -70,9 +69,5 @@ def clear(connection: Connection, actor: str, sha256: str, reviewer: str) -> Non
     time = datetime.datetime.now(datetime.UTC).isoformat()
     decision = (sha256, reviewer, time)
     connection.execute("INSERT INTO cleared_hidden VALUES (?, ?, ?)", decision)
-    index.take_out(connection, sha256)
-    facets.take_out(connection, sha256)
-    for table in ("claims", "asked", "analyses", "texts"):
-        connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
-    connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))
+    forget_content(connection, sha256)
     custody.append(connection, actor, CLEARED, sha256, cleared_digest(*decision))

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """All that a case keeps of one original beside its bytes, and the files that it contains."""
+    """All that a case keeps of one original beside its bytes, and the files that it contains.
+
+    ``version`` says what read it.
+    """
 
     document: Document
     text: Text
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
     members: tuple[Member, ...] = ()
+    version: str = ""
 
 
 Read = Callable[[bytes, str, str], "Reading"]
@@ -39,7 +43,18 @@ def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Proce
     reading = read(untrusted_bytes, name, origin)
     analysis = analyse(reading.document, reading.text)
     claims = extract(reading.document, reading.text, analysis)
-    return Processed(reading.document, reading.text, analysis.mentions, claims, reading.members)
+    return Processed(
+        reading.document, reading.text, analysis.mentions, claims, reading.members, version()
+    )
+
+
+def version() -> str:
+    """What reads documents here: this custodes, its extractor, and what the user adds to it."""
+    from custodes import __version__
+    from custodes.evidence import EXTRACTOR, EXTRACTOR_VERSION
+    from custodes.language.extension import mark
+
+    return f"custodes {__version__}, {EXTRACTOR} {EXTRACTOR_VERSION}{mark()}"
 
 
 def clearing(read: Read) -> Read:

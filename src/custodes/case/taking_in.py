@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from custodes.case import arriving, asking, database, folder, hidden, removal, retrying
+from custodes.case import arriving, asking, database, folder, hidden, removal, rereading, retrying
 from custodes.case.adding import Adding
 from custodes.case.arriving import Arrival, Arrived
 from custodes.case.asking import AskReport
 from custodes.case.hidden import HiddenText
 from custodes.case.intake import Intake
 from custodes.case.opened import OpenedCase
+from custodes.case.pipeline import version
 from custodes.case.pool import available_cores
 from custodes.case.reports import AddReport, Progress
 
@@ -116,6 +117,32 @@ class TakingIn(OpenedCase):
         self._must_be_writable()
         with folder.lock(self.path):
             return asking.ask_all(self._connection, self.path, self.actor, endpoint, progress)
+
+    def read_again(
+        self,
+        everything: bool = False,
+        workers: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        sandboxed: bool = True,
+    ) -> AddReport:
+        """Read the documents again that another version of custodes read, or all of them.
+
+        Reviews follow the place and type of a claim; ``lost_reviews`` lists those that find none.
+        Raises NothingToAddError if there is none to read, and what ``add`` raises.
+        """
+        self._must_be_writable()
+        own = version()
+        with folder.lock(self.path):
+            if not sandboxed:
+                self.record("opened unsandboxed", "case", "read again")
+            with self._transaction():
+                names = rereading.outdated(self._connection, "" if everything else own)
+                rereading.release(self._connection, self.actor, names, own)
+            adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
+            cores = workers or available_cores()
+            intake = Intake((self.path,))
+            return adding.run(intake, PIPELINE, cores, SECONDS_A_FILE, sandboxed)
 
     def hidden(self) -> list[HiddenText]:
         """What documents hold and do not show a reader; no claims come of it until cleared."""
