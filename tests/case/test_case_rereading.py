@@ -1,0 +1,59 @@
+"""Reading again by a newer version: decisions follow their claims, and lost ones are listed."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from custodes.case import Case
+from custodes.case.errors import NothingToAddError
+from custodes.case.rereading import read_by
+from custodes.model import Review
+from custodes.reading import read
+
+REPORT = """# Cameras of Port Alder
+
+The Port Alder Police Department has used 40 licence plate readers of Northlight since 2021.
+
+Northlight denies that it sells data to the police.
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    (tmp_path / "report.md").write_text(REPORT, encoding="utf-8")
+    case = Case.create(tmp_path / "case")
+    case.add([tmp_path / "report.md"], workers=1)
+    return case
+
+
+def test_every_reading_is_logged_with_the_version_that_did_it(case: Case) -> None:
+    (event,) = [event for event in case.custody() if event.action == "read"]
+    assert read_by(event.detail).startswith("custodes ")
+    assert case.verify() == []
+
+
+def test_what_this_version_read_is_read_again_only_on_request(case: Case) -> None:
+    with pytest.raises(NothingToAddError, match="--all"):
+        case.read_again(workers=1)
+    before = case.claims()
+    assert case.read_again(everything=True, workers=1).added == 1
+    assert case.claims() == before
+    assert case.verify() == []
+
+
+def test_what_another_version_read_is_read_again_and_decisions_follow(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custodes.case.taking_in.version", lambda: "custodes 99, frames 99")
+    claim = case.claims()[0]
+    now = datetime.datetime.now(datetime.UTC)
+    case.review(Review(claim.document, claim.quote, claim.type, "rejected", "mw", now))
+    text = read(REPORT.encode(), "report.md").text
+    case.review(Review(claim.document, text.span(0, 5), "supply", "accepted", "mw", now))
+    assert case.read_again(workers=1).added == 1
+    assert claim.identifier not in {other.identifier for other in case.claims()}
+    (lost,) = case.lost_reviews()
+    assert lost.quote.exact == text.content[:5]
+    assert len(case.reviews()) == 2
+    assert case.verify() == []
