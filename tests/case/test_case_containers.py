@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from custodes.case import Case
+from custodes.case.rereading import forget_content
 from custodes.reading import limits
 
 NOTICE = "The Port Alder Police Department has used 40 cameras of Northlight since 2021."
@@ -68,12 +69,7 @@ def test_a_kill_between_an_archive_and_its_members_is_finished(case: Case, tmp_p
     documents = case.documents()
     # as a kill leaves it: the members are in, the archive still counts as unread
     with sqlite3.connect(case.path / "case.db") as connection:
-        for table in ("texts", "analyses"):
-            connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (archive.sha256,))
-        connection.execute(
-            "UPDATE documents SET state = 'pending', document = NULL WHERE sha256 = ?",
-            (archive.sha256,),
-        )
+        forget_content(connection, archive.sha256)
     connection.close()
     case.add([tmp_path / "given"], workers=1)
     assert case.documents() == documents
