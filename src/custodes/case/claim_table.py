@@ -136,6 +136,12 @@ class ClaimTable:
         """Which rows are wanted. ``lines`` are needed where words are."""
         return self.sift(wanted, lines).mask
 
+    def beside(self, mask: Mask) -> Mask:
+        """The other rows of the documents in which a row of the mask stands, rejected ones out."""
+        around = np.isin(self.documents, np.unique(self.documents[mask]))
+        found: Mask = around & ~mask & self.mask(Wanted())
+        return found
+
     def ordered(self, mask: Mask, order: Order = "text", descending: bool = False) -> list[int]:
         """The numbers of the claims of the mask in this order, ties as in the text."""
         rows = np.flatnonzero(mask)

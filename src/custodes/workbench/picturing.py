@@ -22,6 +22,9 @@ from custodes.release.released import (
 )
 from custodes.workbench.sifting import ShownClaim, evidence_address
 
+BESIDE = 80
+"""Code points around a quote in which a private person's name keeps it out of the timeline."""
+
 
 class DeskEdition(Edition):
     """What drawings ask of an edition, over claims of the case."""
@@ -84,10 +87,14 @@ def _mention(mention: Mention) -> ReleasedMention:
 
 
 def names_nobody_private(case: Case, claim: Claim) -> bool:
-    """Whether no person stands in the quote but such as act in public."""
+    """Whether no person stands in the claim or just beside it but such as act in public.
+
+    A line of a list says where somebody lives before or after it says who.
+    """
+    first, last = claim.quote.start - BESIDE, claim.quote.end + BESIDE
+    fillers = (mention for role in claim.roles.values() for mention in role)
+    near = (m for m in case.mentions(claim.document) if m.span.start < last and m.span.end > first)
     return not any(
-        mention.kind == "person"
-        and mention.person_role not in SHOWN_ROLES
-        and mention.span.overlaps(claim.quote)
-        for mention in case.mentions(claim.document)
+        mention.kind == "person" and mention.person_role not in SHOWN_ROLES
+        for mention in (*fillers, *near)
     )

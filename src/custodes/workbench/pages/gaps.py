@@ -25,12 +25,17 @@ Name = Annotated[str, Query(max_length=LONGEST)]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An item of the checklist, how many claims speak of it, the first of them, and the rest."""
+    """An item of the checklist, how many claims speak of it, the first of them, and the rest.
+
+    ``beside`` counts those of other claims in the same documents that speak of it, without the
+    name; where no claim of the subject does, ``claims`` are the first of them.
+    """
 
     item: Item
     count: int
     claims: tuple[ShownClaim, ...]
     address: str
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,22 @@ def _checklist(request: Request, kind: SubjectKind, name: str) -> Response:
     if not len(found):
         raise HTTPException(HTTPStatus.NOT_FOUND)
     answers = []
+    table = found.table
+    beside = table.beside(found.mask)
     with desk.case() as case:
         for item in checklist():
-            speaking = sifted(desk, wanted.with_value("speaks", item.key))
-            numbers = speaking.table.ordered(speaking.mask, "confidence", descending=True)
+            speaks = table.column("speaks").having([item.key], len(table))
+            numbers = table.ordered(found.mask & speaks, "confidence", descending=True)
+            near: list[int] = []
+            if not numbers:
+                near = table.ordered(beside & speaks, "confidence", descending=True)
             answers.append(
                 Answer(
                     item,
                     len(numbers),
-                    tuple(shown(case, numbers[:SHOWN])),
+                    tuple(shown(case, (numbers or near)[:SHOWN])),
                     evidence_address(**{kind: name, "speaks": item.key}),
+                    len(near),
                 )
             )
     return render(
@@ -101,7 +112,8 @@ def _checklist(request: Request, kind: SubjectKind, name: str) -> Response:
         name=name,
         claims=len(found),
         everything=evidence_address(**{kind: name}),
-        open=[answer for answer in answers if not answer.count],
+        open=[answer for answer in answers if not answer.count and not answer.beside],
+        perhaps=[answer for answer in answers if not answer.count and answer.beside],
         answered=[answer for answer in answers if answer.count],
     )
 
