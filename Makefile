@@ -20,7 +20,7 @@ MOBILITY := $(VENV)/mobility
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help dossier test bench bench-claims bench-reading bench-audits docs reference screenshots lock clean lint types rooms suite chromium fonts
+.PHONY: help dossier test bench bench-claims bench-reading bench-audits bench-workbench docs reference screenshots lock clean lint types rooms suite chromium fonts
 
 # $(call apt,PACKAGES): installs them as root, otherwise says what to install.
 define apt
@@ -105,7 +105,7 @@ test:
 	@$(MAKE) --no-print-directory suite
 
 # The annotated documents and the maps are their publishers' and are not in the repository.
-bench: bench-claims bench-reading bench-audits
+bench: bench-claims bench-reading bench-audits bench-workbench
 
 bench-claims: $(TRAINING)
 	@if [ -d $(BENCH)/dev ]; then $(PYTHON) benchmarks/score.py $(BENCH); \
@@ -113,8 +113,17 @@ bench-claims: $(TRAINING)
 	@echo
 	$(PYTHON) benchmarks/speed.py
 
-bench-reading: $(PEERS)
-	$(PYTHON) benchmarks/reading.py $(BENCH)
+bench-reading: $(PEERS) fonts
+	$(PYTHON) benchmarks/reading.py
+	$(PYTHON) benchmarks/files.py
+	$(PYTHON) benchmarks/adding.py
+	$(PYTHON) benchmarks/recognition.py
+	$(PYTHON) benchmarks/duplicates.py
+
+# Search beside other ways, and the first byte of every page, on 20,000 documents.
+bench-workbench: $(PEERS)
+	$(PYTHON) benchmarks/search.py
+	$(PYTHON) benchmarks/workbench.py
 
 # The speed of the audits beside other ways, in one run.
 bench-audits: $(PEERS) $(MOBILITY)/bin/python
