@@ -148,6 +148,9 @@ def _original(kind: Literal["zip", "tar", "compressed"], found: Iterator[Member]
     members = tuple(found)
     if not members:
         raise UnreadableError("empty", "an archive without files")
-    # what a container says by itself is the list of its members, which is no prose of anybody's
-    listed = [Draft("boilerplate", member.name, region="navigation") for member in members]
-    return Original(MEDIA_TYPES[kind], listed, members=members)
+    return Original(MEDIA_TYPES[kind], listed(members), members=members)
+
+
+def listed(members: tuple[Member, ...]) -> list[Draft]:
+    """What a container says by itself: the names of its members, no prose of anybody's."""
+    return [Draft("boilerplate", member.name, region="navigation") for member in members]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from custodes.model import BlockKind, Hidden, UnreadableError
+from custodes.reading.archives import listed
 from custodes.reading.docx_hidden import DELETED, Unseen, hides
 from custodes.reading.docx_package import (
     MC,
@@ -21,6 +22,7 @@ from custodes.reading.docx_package import (
     styles,
 )
 from custodes.reading.drafts import Draft, Original, clean_characters, letters, squeeze
+from custodes.reading.embedded import embedded_members
 from custodes.reading.lines import paragraphs
 
 _MEDIA: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -70,7 +72,8 @@ def read_docx(untrusted_bytes: bytes) -> Original:
             tree = package.tree(name)
             if tree is not None:
                 reader.container(tree, "paragraph", "navigation")
-    return Original(_MEDIA, reader.drafts, core(package))
+    members = embedded_members(package)
+    return Original(_MEDIA, [*reader.drafts, *listed(members)], core(package), members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from custodes.model import BlockKind, Hidden, UnreadableError
+from custodes.reading.archives import listed
 from custodes.reading.charts import chart_cells
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.docx_package import Package, core
 from custodes.reading.drafts import Draft, Original
+from custodes.reading.embedded import embedded_members
 from custodes.reading.office_words import Where, Words
 
 PRESENTATION: Final = "ppt/presentation.xml"
@@ -48,7 +50,8 @@ def read_pptx(untrusted_bytes: bytes) -> Original:
             drafts += _Slide(package, part.name, number, page).read(tree)
     except RecursionError as error:
         raise UnreadableError("damaged", "nested too deep") from error
-    return Original(MEDIA_TYPES["pptx"], drafts, core(package))
+    members = embedded_members(package)
+    return Original(MEDIA_TYPES["pptx"], [*drafts, *listed(members)], core(package), members)
 
 
 @dataclass(frozen=True, slots=True)

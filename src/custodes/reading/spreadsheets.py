@@ -16,8 +16,11 @@ from typing import Any, Final
 
 from custodes.model import Hidden, UnreadableError
 from custodes.reading import limits
+from custodes.reading.archives import listed
 from custodes.reading.detection import MEDIA_TYPES, delimiter
+from custodes.reading.docx_package import Package
 from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+from custodes.reading.embedded import embedded_members
 
 _PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
 
@@ -46,10 +49,12 @@ def read_xlsx(untrusted_bytes: bytes) -> Original:
         "author": properties.creator or "",
         "created": properties.created.isoformat() if properties.created else "",
     }
+    members = embedded_members(Package(untrusted_bytes))
     return Original(
         MEDIA_TYPES["xlsx"],
-        drafts,
+        [*drafts, *listed(members)],
         {name: squeeze(clean_characters(str(words))) for name, words in stated.items() if words},
+        members,
     )
 
 
