@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from small_case import small_case, tamper
 
 from custodes.case import Case
+from custodes.case.claim_rows import Wanted
 from custodes.case.errors import WrongArgumentError
-from custodes.case.reviewing import Wanted
 from custodes.model import Claim, InvariantError, Mention
 
 ME, OTHER = "A. Editor", "B. Editor"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custodes.case import WrongArgumentError
-from custodes.case.reviewing import ClaimRow, ReviewedClaim
+from custodes.case.claim_rows import ClaimRow
+from custodes.case.reviewing import ReviewedClaim
 from custodes.model import (
     Attribution,
     Block,

@@ -8,74 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
 
 from custodes.case import database, decisions, standing
+from custodes.case.claim_rows import ClaimRows
 from custodes.case.errors import ReadOnlyCaseError, WrongArgumentError
 from custodes.case.pipeline import check_claim
 from custodes.model import Claim, Review, Text, claim_identifier, from_json
 
-UNDECIDED = ""
-"""The decision of a claim that nobody has reviewed, or whose review was withdrawn."""
-
 UNDO_REACH = 1000
 """So many decisions of the case, everybody's, ``undo`` looks back for one's own."""
-
-_PLACE = (
-    "SELECT claims.key, claims.identifier, sha256, type, start, end, stance, attribution, "
-    "confidence, decision, coalesce(extracted, '-') = '', "
-)
-_NTH = "row_number() OVER (PARTITION BY sha256 ORDER BY claims.number) "
-_ORDER = "ORDER BY documents.number, confidence DESC, start, claims.number "
-_REVERSED = "ORDER BY documents.number DESC, confidence, start DESC, claims.number DESC "
-_FITS = (
-    " ?1 IN ('', type) AND ?2 IN ('', stance) AND ?3 IN ('', sha256) "
-    "AND confidence >= ?4 AND confidence <= ?5 "
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which claims: of a type, a stance, a document (SHA-256), and from ``least`` to ``most``
-    confidence; empty means any."""
-
-    type: str = ""
-    stance: str = ""
-    document: str = ""
-    least: float = 0.0
-    most: float = 1.0
-
-    @property
-    def values(self) -> tuple[object, ...]:
-        """The parameters 1 to 5 of a query."""
-        return (self.type, self.stance, self.document, self.least, self.most)
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """Where a claim stands and how far its review is, without its words.
-
-    ``key`` names it through all corrections; ``nth`` counts from 1 within its document, in the
-    order in which the claims were found, added ones last; 0 where it was not asked for.
-    """
-
-    key: str
-    identifier: str
-    document: str
-    type: str
-    start: int
-    end: int
-    stance: str
-    attribution: str
-    confidence: float
-    decision: str
-    added: bool
-    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +37,14 @@ class ReviewedClaim:
     in_force: tuple[Review, ...]
 
 
-class Reviewing:
+class Reviewing(ClaimRows):
     """The claims of one case under review; ``Case.reviewing`` gives it."""
 
     def __init__(self, connection: Connection, path: Path, actor: str, writable: bool) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._path = path
         self._actor = actor
         self._writable = writable
-
-    def rows(self, document: str) -> list[ClaimRow]:
-        """All claims of a document by position, rejected ones too."""
-        query = _PLACE + _NTH + "FROM claims WHERE sha256 = ? ORDER BY start, end, number"
-        return [_row(values) for values in self._connection.execute(query, (document,))]
-
-    def row(self, identifier: str) -> ClaimRow:
-        """The claim of this key or identifier; raises KeyError."""
-        for column in ("key", "identifier"):
-            query = f"{_PLACE} 0 FROM claims WHERE {column} = ?"
-            found = self._connection.execute(query, (identifier,)).fetchone()
-            if found is not None:
-                return _row(found)
-        raise KeyError(identifier)
 
     def claim(self, identifier: str) -> ReviewedClaim:
         """The claim of this key or identifier with its decisions; raises KeyError."""
@@ -130,59 +62,6 @@ class Reviewing:
             tuple(decisions.in_force(history)),
         )
 
-    def counts(self, wanted: Wanted | None = None) -> Mapping[str, int]:
-        """How many claims there are by decision, the undecided under ``UNDECIDED``."""
-        query = f"SELECT decision, count(*) FROM claims WHERE {_FITS} GROUP BY decision"  # noqa: S608
-        return dict(self._connection.execute(query, (wanted or Wanted()).values))
-
-    def queue(
-        self, wanted: Wanted | None = None, limit: int = 50, after: str = ""
-    ) -> list[ClaimRow]:
-        """The claims that nobody has decided on: by document, then the most certain first.
-
-        ``after`` is the key of the claim after which to begin; from the start unless given.
-        """
-        return self._waiting(wanted or Wanted(), limit, after, ">", _ORDER)
-
-    def following(self, wanted: Wanted | None = None, after: str = "") -> ClaimRow | None:
-        """The next claim of the queue after this one (key), from the start again after the last."""
-        rows = self.queue(wanted, 1, after) or self.queue(wanted, 2)
-        return next((row for row in rows if row.key != after), None)
-
-    def preceding(self, wanted: Wanted | None = None, before: str = "") -> ClaimRow | None:
-        """The claim of the queue that stands before this one (key), if one does."""
-        rows = self._waiting(wanted or Wanted(), 1, before, "<", _REVERSED) if before else []
-        return rows[0] if rows else None
-
-    def _waiting(
-        self, wanted: Wanted, limit: int, beside: str, side: str, order: str
-    ) -> list[ClaimRow]:
-        place = self._connection.execute(
-            "SELECT -confidence, start, claims.number, sha256, documents.number "
-            "FROM claims JOIN documents USING (sha256) WHERE key = ?",
-            (beside,),
-        ).fetchone()
-        steps: list[tuple[str, tuple[object, ...]]] = [("?6 = ?6", (0,))]
-        if place is not None:
-            here = f"(-confidence, start, claims.number) {side} (?6, ?7, ?8) AND sha256 = ?9"
-            steps = [(here, place[:4]), (f"documents.number {side} ?6", place[4:])]
-        found: list[ClaimRow] = []
-        for condition, values in steps:
-            query = (
-                f"{_PLACE} 0 FROM documents CROSS JOIN claims USING (sha256) "
-                f"WHERE decision = '' AND {_FITS} AND {condition} {order} LIMIT ?10"
-            )
-            padding = (None,) * (4 - len(values))
-            every = (*wanted.values, *values, *padding, limit - len(found))
-            found += [_row(row) for row in self._connection.execute(query, every)]
-        return found
-
-    def quotes(self, keys: Iterable[str]) -> dict[str, str]:
-        """The exact words of claims by their keys."""
-        query = "SELECT json_extract(claim, '$.quote.exact') FROM claims WHERE key = ?"
-        rows = ((key, self._connection.execute(query, (key,)).fetchone()) for key in keys)
-        return {key: row[0] for key, row in rows if row is not None}
-
     def last_decision(self, reviewer: str) -> tuple[str, Review] | None:
         """What ``undo`` would take back, with the key of its claim; None for nothing."""
         latest = self._connection.execute(
@@ -195,15 +74,6 @@ class Reviewing:
             if review in decisions.in_force(standing.reviews_of(self._connection, key)):
                 return key, review
         return None
-
-    def waiting_documents(self, limit: int = 50) -> list[tuple[str, int]]:
-        """The first documents (SHA-256) with claims that wait, and how many."""
-        query = (
-            "SELECT sha256, (SELECT count(*) FROM claims WHERE claims.sha256 = documents.sha256 "
-            "AND decision = '') AS waiting FROM documents WHERE state = 'read' AND waiting > 0 "
-            "ORDER BY number LIMIT ?"
-        )
-        return list(self._connection.execute(query, (limit,)))
 
     def accept(self, identifier: str, reviewer: str, comment: str = "") -> Review:
         """Accept a claim as it stands; raises KeyError."""
@@ -388,7 +258,3 @@ class Reviewing:
         if not self._writable:
             raise ReadOnlyCaseError(self._path)
         return database.transaction(self._connection, self._path)
-
-
-def _row(values: tuple[Any, ...]) -> ClaimRow:
-    return ClaimRow(*values[:10], added=bool(values[10]), nth=values[11])  # type: ignore[misc]

@@ -65,7 +65,7 @@ CREATE INDEX claims_key ON claims (key);
 CREATE INDEX claims_identifier ON claims (identifier);
 CREATE INDEX claims_type ON claims (type);
 CREATE INDEX claims_queue ON claims (sha256, decision, confidence DESC, start);
-CREATE INDEX claims_decision ON claims (decision, type, stance);
+CREATE INDEX claims_decision ON claims (decision, type, stance, confidence);
 
 -- which language models were asked about a document; the built-in extractor needs no row
 CREATE TABLE asked (

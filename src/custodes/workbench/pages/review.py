@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from custodes.case.reviewing import UNDECIDED
+from custodes.case.claim_rows import UNDECIDED
 from custodes.model import ClaimType, Stance
 from custodes.workbench.pages.reader import page_values
 from custodes.workbench.reader.reviewed import CONFIDENCES, wanted_of

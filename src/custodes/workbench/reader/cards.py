@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from custodes.case.reviewing import ClaimRow, ReviewedClaim
+from custodes.case.claim_rows import ClaimRow
+from custodes.case.reviewing import ReviewedClaim
 from custodes.evidence.explaining import Reason, explain
 from custodes.model import Attribution, Claim, ClaimType, Mention, Quantity, RoleName, Span
 from custodes.workbench.reader.corrections import KINDS

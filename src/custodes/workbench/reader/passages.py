@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from custodes.case.reviewing import ClaimRow
+from custodes.case.claim_rows import ClaimRow
 from custodes.model import Block, Text
 
 SLICE_CHARACTERS = 8_000

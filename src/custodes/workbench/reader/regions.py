@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from custodes.case.reviewing import ClaimRow
+from custodes.case.claim_rows import ClaimRow
 from custodes.model import Run, Text
 
 

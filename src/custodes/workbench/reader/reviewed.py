@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from custodes.case import Case
-from custodes.case.reviewing import Wanted
+from custodes.case.claim_rows import Wanted
 from custodes.model import ClaimType, Stance
 
 CONFIDENCES: Mapping[str, tuple[float, float]] = {

@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from custodes.case import Case
-from custodes.case.reviewing import UNDECIDED, ClaimRow
+from custodes.case.claim_rows import UNDECIDED, ClaimRow
 from custodes.model import (
     AttributionKind,
     ClaimType,
