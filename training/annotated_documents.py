@@ -1,0 +1,256 @@
+"""Annotated documents, read, analysed, and laid against their gold claims, ready for fitting."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from custodes.evidence.attribution import Voices
+from custodes.evidence.extraction import prepare
+from custodes.evidence.features import BUCKETS
+from custodes.evidence.roles import Candidates, Pair, Place
+from custodes.evidence.scores import OUTPUTS, PLACES
+from custodes.evidence.units import quote_bounds
+from custodes.evidence.wording import BAGS, bags
+from custodes.language import analyse
+from custodes.language.analysis import Analysis
+from custodes.model import Document, Text
+from custodes.reading import read
+
+NAME_FOLDS = 5
+
+
+@dataclass
+class Annotated:
+    """A document with its analysis and its gold claims, ready for fitting."""
+
+    document: Document
+    text: Text
+    analysis: Analysis
+    gold: list[dict[str, Any]]
+    name: str = ""
+    body: str = ""
+    scores: Any = None
+    worded: Any = None
+    _pairs: list[tuple[Pair, bool]] | None = None
+
+    def __post_init__(self) -> None:
+        self.prepared = prepare(self.document, self.text, self.analysis)
+        self.units = self.prepared.units
+        self.runs = self.prepared.runs
+        self.features = self.prepared.features
+        self.speaking = Voices(self.text, self.prepared.voices)
+        self._label()
+        self._seen()
+
+    def _label(self) -> None:
+        content = self.text.content
+        bounds = [
+            quote_bounds(content, self.units[i].start, self.units[j].end) for i, j in self.runs
+        ]
+        self.bounds = bounds
+        low = np.array([a for a, _ in bounds])
+        high = np.array([b for _, b in bounds])
+        self.dice = np.zeros(len(bounds))
+        self.best: list[int] = []
+        self.spans: list[tuple[int, int] | None] = []
+        taken: dict[str, int] = {}
+        for claim in self.gold:
+            squeezed = re.sub(r"\s", "", claim["quote"])
+            pattern = r"\s*".join(map(re.escape, squeezed))
+            found = [match.span() for match in re.finditer(pattern, content)]
+            number = taken.get(squeezed, 0)
+            taken[squeezed] = number + 1
+            if not found:
+                self.best.append(-1)
+                self.spans.append(None)
+                continue
+            start, end = found[min(number, len(found) - 1)]
+            self.spans.append((start, end))
+            shared = np.maximum(0, np.minimum(high, end) - np.maximum(low, start))
+            dice = 2 * shared / (high - low + end - start)
+            best = int(dice.argmax())
+            self.best.append(best if dice[best] >= 0.5 else -1)
+            self.dice = np.maximum(self.dice, dice)
+
+    def _seen(self) -> None:
+        """Which units the annotators had before them: their body may lack parts of the text."""
+        body = re.sub(r"\s", "", self.body)
+        words = [re.sub(r"\s", "", self.text.content[u.start : u.end]) for u in self.units]
+        self.seen = np.array([not body or unit in body for unit in words])
+        self.seen_runs = np.array([self.seen[i : j + 1].all() for i, j in self.runs])
+
+    def unit_labels(self) -> np.ndarray:
+        """(units, OUTPUTS): 1, 0, or -1 where the output has no label."""
+        labels = np.zeros((len(self.units), len(OUTPUTS)), dtype=np.int8)
+        labels[:, len(PLACES) :] = -1
+        for claim, best in zip(self.gold, self.best, strict=True):
+            if best < 0:
+                continue
+            first, last = self.runs[best]
+            labels[first : last + 1, 0] = 1
+            labels[first, 1] = 1
+            labels[last, 2] = 1
+            labels[first:last, 3] = 1
+            values = {claim["type"], claim["status"], claim["attribution"]["kind"], claim["stance"]}
+            for column in range(len(PLACES), len(OUTPUTS)):
+                labels[first : last + 1, column] = OUTPUTS[column] in values
+        labels[~self.seen] = -1
+        return labels
+
+    def matrix(self) -> sparse.csr_matrix:
+        """The hashed features, each row scaled by 1/sqrt(its features)."""
+        size = np.diff(self.features.offsets)
+        data = np.repeat(1.0 / np.sqrt(np.maximum(size, 1)), size)
+        return self._hashed(data)
+
+    def _hashed(self, data: np.ndarray) -> sparse.csr_matrix:
+        shape = (len(self.units), BUCKETS)
+        built = sparse.csr_matrix((data, self.features.buckets, self.features.offsets), shape)
+        built.sum_duplicates()
+        return built
+
+    def wording_matrix(self) -> sparse.csr_matrix:
+        """The hashed features of the gold claims' runs, bag by bag as in ``wording``."""
+        runs = self.runs[[best for best in self.best if best >= 0]]
+        sentence, before, after = bags(self.units, runs)
+        inside = np.stack([runs[:, 0], runs[:, 1] + 1], axis=1)
+        ones = self._hashed(np.ones(len(self.features.buckets)))
+        parts = []
+        for bag, ranges in enumerate((inside, sentence, before, after)):
+            owner = _selector(ranges, len(self.units))
+            if bag == 1:
+                owner = owner - _selector(inside, len(self.units))
+            held = (owner @ ones).tocsr()
+            size = np.maximum(np.asarray(held.sum(axis=1)).ravel(), 1.0)
+            parts.append(sparse.diags(BAGS[bag] / np.sqrt(size)) @ held)
+        return sparse.hstack(parts).tocsr()
+
+    def rows(self) -> np.ndarray:
+        """The runs' rows, given the scores of units and of wording."""
+        return self.prepared.rows(self.scores, self.worded)
+
+    def fitted_runs(self) -> tuple[np.ndarray, np.ndarray]:
+        """The runs that the model of places is fitted on, and how much each counts.
+
+        Of those that share nothing with any claim, every third, which then counts for three.
+        """
+        numbers = np.flatnonzero(self.seen_runs)
+        far = self.dice[numbers] == 0
+        kept = ~far | (np.arange(len(numbers)) % 3 == 0)
+        return numbers[kept], np.where(far, 3.0, 1.0)[kept]
+
+    def voice_rows(self, numbers: Sequence[int]) -> np.ndarray:
+        """Rows about the voices around the runs of these numbers."""
+        return self.prepared.voice_rows(self.speaking, self.text.content, list(numbers))
+
+    def role_pairs(self) -> list[tuple[Pair, bool]]:
+        """Every candidate pair of every gold claim, and whether gold has it."""
+        if self._pairs is None:
+            self._pairs = self._ranked()
+        return self._pairs
+
+    def _ranked(self) -> list[tuple[Pair, bool]]:
+        candidates = Candidates(self.text, self.analysis, self.prepared.hits)
+        found: list[tuple[Pair, bool]] = []
+        for claim, best, span in zip(self.gold, self.best, self.spans, strict=True):
+            if best < 0 or span is None:
+                continue
+            unit = self.units[self.runs[best, 0]]
+            start, end = self.bounds[best]
+            around = self.speaking.around(start, end, unit.sentence, unit.block)
+            source = self.speaking.name(
+                claim["attribution"]["kind"], around, self.analysis.mentions
+            )
+            place = Place(start, end, unit.sentence, unit.block, claim["type"])
+            for pair in candidates.pairs(place, source.span):
+                wanted = claim["roles"].get(pair.role, [])
+                wanted = [wanted] if isinstance(wanted, str) else wanted
+                right = any(_dice(pair.mention.span.exact, words) >= 0.6 for words in wanted)
+                found.append((pair, right))
+        return found
+
+
+def _selector(ranges: np.ndarray, count: int) -> sparse.csr_matrix:
+    """(ranges, units): 1 where the unit lies in the range."""
+    sizes = ranges[:, 1] - ranges[:, 0]
+    pointers = np.concatenate([[0], np.cumsum(sizes)])
+    indices = np.concatenate([np.arange(0), *(np.arange(low, high) for low, high in ranges)])
+    return sparse.csr_matrix((np.ones(len(indices)), indices, pointers), (len(ranges), count))
+
+
+def _dice(one: str, other: str) -> float:
+    first = Counter(re.sub(r"\s", "", one).lower())
+    second = Counter(re.sub(r"\s", "", other).lower())
+    return 2 * (first & second).total() / max(1, first.total() + second.total())
+
+
+def annotated(folder: Path) -> list[Annotated]:
+    """The documents of an annotated folder (``documents/``, ``gold.jsonl``), read and analysed.
+
+    Names are found by models fitted without the document's fold, so that claims are fitted on
+    mentions as good as those of a document never seen.
+    """
+    names = module("names")
+    examples = names.read_examples(folder)
+    found = []
+    for fold in range(NAME_FOLDS):
+        with tempfile.TemporaryDirectory() as models:
+            rest = [example for i, example in enumerate(examples) if i % NAME_FOLDS != fold]
+            names.train(rest, Path(models))
+            for example in examples[fold::NAME_FOLDS]:
+                found.append(_read(folder, example.name, Path(models)))
+    return sorted(found, key=lambda document: document.name)
+
+
+def _read(folder: Path, name: str, models: Path) -> Annotated:
+    lines = (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = next(row for row in map(json.loads, lines) if row["doc"] == name)
+    path = next((folder / "documents").glob(name + ".*"))
+    reading = read(path.read_bytes(), path.name)
+    analysis = analyse(reading.document, reading.text, models)
+    body = (folder / "bodies" / f"{name}.txt").read_text(encoding="utf-8")
+    return Annotated(reading.document, reading.text, analysis, gold["claims"], name, body)
+
+
+def further(originals: Path, folder: Path) -> list[Annotated]:
+    """The documents of ``annotations/`` whose originals are here, for fitting only.
+
+    Their names are found by models fitted on the annotated ``folder``, which has none of them.
+    """
+    names = module("names")
+    found = []
+    with tempfile.TemporaryDirectory() as models:
+        names.train(names.read_examples(folder), Path(models))
+        for document in module("annotations").load(originals):
+            analysis = analyse(document.document, document.text, Path(models))
+            claims = document.gold["claims"]
+            found.append(
+                Annotated(document.document, document.text, analysis, claims, document.name)
+            )
+    return found
+
+
+def module(name: str) -> ModuleType:
+    """Another script of this folder."""
+    key = "training_" + name
+    if key not in sys.modules:
+        path = Path(__file__).with_name(f"{name}.py")
+        spec = importlib.util.spec_from_file_location(key, path)
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError(path)
+        sys.modules[key] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[key])
+    return sys.modules[key]
