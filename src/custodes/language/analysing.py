@@ -9,13 +9,14 @@ from typing import Protocol
 
 from custodes.language import linking
 from custodes.language.analysis import Analysis, Segment, Word
-from custodes.language.names import Name, Prepared, recognised, repeated
+from custodes.language.judging import judge
+from custodes.language.names import Name, Prepared, apart_from, recognised, repeated
 from custodes.language.recogniser import recogniser
 from custodes.language.segments import clauses, sentences
 from custodes.model import DateInterval, Document, Mention, Text
 
 MODELS = Path(__file__).parent
-"""Where the fitted models are: ``zh/names.crfsuite`` and ``en/names.crfsuite``."""
+"""Where the fitted models are: ``zh/names.crfsuite``, ``en/names.crfsuite``, ``judge.json``."""
 
 LANGUAGES = ("zh", "en")
 """The languages that have a folder here."""
@@ -31,6 +32,8 @@ class _Language(Protocol):
 
     def finish(self, content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]: ...
 
+    def classes(self, word: str) -> tuple[str, ...]: ...
+
 
 def analyse(document: Document, text: Text, models: Path | None = None) -> Analysis:
     """All that the body of a text holds: sentences, clauses, words and mentions.
@@ -43,25 +46,47 @@ def analyse(document: Document, text: Text, models: Path | None = None) -> Analy
     words: list[Word] = []
     names: dict[str, list[Name]] = {}
     mentions: list[Mention] = []
-    written = [block_language(text.content[b.start : b.end]) for b in text.blocks]
-    for language in LANGUAGES:
-        part = [sentence for sentence in found if written[sentence.block] == language]
-        if not part:
-            continue
-        module = _module(language)
-        model = recogniser((models or MODELS) / language / "names.crfsuite")
-        prepared = module.prepare(text.content, part)
-        known: list[Name] = []
-        for sentence, ready in zip(part, prepared, strict=True):
-            raw = recognised(ready, model)
-            known += module.finish(text.content, sentence.start, sentence.end, raw)
-            mentions += _figures(text, language, sentence, document.published)
+    weigh = judge(_weights(models)).accepted
+    for language, part in by_language(text, found).items():
+        possible, prepared = candidates(text, language, part, models)
+        classes = module_of(language).classes
+        known = weigh(text.content, title(text), possible, prepared, classes)
         names[language] = [*known, *repeated(text.content, known, prepared)]
         words += (word for ready in prepared for word in ready.words)
+        for sentence in part:
+            mentions += _figures(text, language, sentence, document.published)
     mentions += linking.mentions(text, names)
     mentions.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.kind))
     words.sort(key=lambda word: word.start)
     return Analysis(found, clauses(text, found), tuple(words), tuple(mentions))
+
+
+def candidates(
+    text: Text, language: str, part: Sequence[Segment], models: Path | None = None
+) -> tuple[list[Name], list[Prepared]]:
+    """What may be a name in sentences written in one language, before it is judged.
+
+    With it the sentences as the recogniser took them.
+    """
+    module = module_of(language)
+    model = recogniser((models or MODELS) / language / "names.crfsuite")
+    prepared = module.prepare(text.content, part)
+    found: list[Name] = []
+    for sentence, ready in zip(part, prepared, strict=True):
+        raw, listed = recognised(ready, model)
+        here = module.finish(text.content, sentence.start, sentence.end, raw)
+        found += [*here, *apart_from(listed, here)]
+    return found, prepared
+
+
+def by_language(text: Text, found: Sequence[Segment]) -> dict[str, list[Segment]]:
+    """The sentences by the language that their blocks are written in; no language without any."""
+    written = [block_language(text.content[b.start : b.end]) for b in text.blocks]
+    parts = {
+        language: [sentence for sentence in found if written[sentence.block] == language]
+        for language in LANGUAGES
+    }
+    return {language: part for language, part in parts.items() if part}
 
 
 def block_language(content: str) -> str:
@@ -70,7 +95,19 @@ def block_language(content: str) -> str:
     return "zh" if han and han * 2 >= len(_LATIN.findall(content)) else "en"
 
 
-def _module(language: str) -> _Language:
+def _weights(models: Path | None) -> Path:
+    """The weights that go with the models; those that come with custodes where they bring none."""
+    own = (models or MODELS) / "judge.json"
+    return own if own.is_file() else MODELS / "judge.json"
+
+
+def title(text: Text) -> int:
+    """Where the first block ends (code points), 0 in an empty text."""
+    return text.blocks[0].end if text.blocks else 0
+
+
+def module_of(language: str) -> _Language:
+    """What a language offers for names."""
     if language == "zh":
         from custodes.language.zh import names as chinese
 

@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from custodes.language.analysis import Word
-from custodes.language.lexicon import Lexicon
+from custodes.language.lexicon import Hit, Lexicon
 from custodes.language.recogniser import Recogniser
 from custodes.model import MentionKind
 
 Features = list[list[str]]
+Listed = tuple[int, int, MentionKind]
+"""The items ``first..last`` (both included) that a word list has as a name of this kind."""
+
+_NAMED = ("agency", "company", "place", "programme", "technology", "group", "data")
+_LEAST = 0.01
+"""A word of a list that the model gives no more than this is no candidate."""
+_PARTS = ("suffix", "bare", "word", "media_suffix", "civil_suffix", "civil_word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +26,13 @@ class Prepared:
     """One sentence as a recogniser takes it: its words, and rows of features, one an item.
 
     ``items`` are the code points ``start..end`` of each row: a character in Chinese, a word in
-    English.
+    English. ``listed`` are the names that the word lists hold here.
     """
 
     words: tuple[Word, ...]
     items: tuple[tuple[int, int], ...]
     rows: Features
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +46,57 @@ class Name:
     number: str = ""
 
 
-def recognised(sentence: Prepared, recogniser: Recogniser) -> list[Name]:
-    """What the model finds in one sentence."""
+def listed(
+    words: Sequence[Word], items: Sequence[tuple[int, int]], hits: Iterable[Hit]
+) -> tuple[Listed, ...]:
+    """The words of the lists that are names by themselves, where they stand as whole words.
+
+    Of those of one kind that overlap only the longest.
+    """
+    first = {start: index for index, (start, _) in enumerate(items)}
+    last = {end: index for index, (_, end) in enumerate(items)}
+    starts, ends = {word.start for word in words}, {word.end for word in words}
+    found: list[Listed] = []
+    taken: dict[str, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if hit.start not in starts or hit.end not in ends:
+            continue
+        if hit.start not in first or hit.end not in last:
+            continue
+        for name in hit.classes:
+            kind, _, part = name.partition(".")
+            others = taken.setdefault(kind, [])
+            if kind not in _NAMED or part in _PARTS:
+                continue
+            if all(hit.end <= other.start or other.end <= hit.start for other in others):
+                others.append(hit)
+                found.append((first[hit.start], last[hit.end], cast(MentionKind, kind)))
+    return tuple(found)
+
+
+def recognised(sentence: Prepared, recogniser: Recogniser) -> tuple[list[Name], list[Name]]:
+    """What the model finds in one sentence, and what the lists have there, scored by the model."""
+    stretches, asked = recogniser.find(sentence.rows, sentence.listed)
+    items = sentence.items
+    return (
+        [Name(items[s.first][0], items[s.last][1], s.kind, s.score) for s in stretches],
+        [
+            Name(items[first][0], items[last][1], kind, probability)
+            for (first, last, kind), probability in zip(sentence.listed, asked, strict=True)
+            if probability > _LEAST
+        ],
+    )
+
+
+def apart_from(names: Iterable[Name], others: Sequence[Name]) -> list[Name]:
+    """Those of the names that overlap none of the others of their kind."""
     return [
-        Name(
-            sentence.items[stretch.first][0],
-            sentence.items[stretch.last][1],
-            stretch.kind,
-            stretch.score,
+        name
+        for name in names
+        if not any(
+            other.kind == name.kind and name.start < other.end and other.start < name.end
+            for other in others
         )
-        for stretch in recogniser.find(sentence.rows)
     ]
 
 

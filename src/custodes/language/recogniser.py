@@ -15,8 +15,12 @@ from typing import cast
 
 from custodes.model import CustodesError, MentionKind
 
-THRESHOLD = 0.45
-"""An item belongs to a name where the model gives that at least this probability (0..1)."""
+THRESHOLD = 0.2
+"""What weighs an item outside of any name: low, since all candidates are judged together later."""
+
+
+_SURELY_OUTSIDE = 0.9
+"""Items outside of any name with more than this probability are not looked at further."""
 
 
 class ModelError(CustodesError):
@@ -47,38 +51,93 @@ class Recogniser:
             self._tagger.open(str(path))
         except ValueError as error:
             raise ModelError(f"{path} is not a CRFsuite model: {error}") from error
-        self._labels = [label for label in self._tagger.labels() if label != "O"]
+        self._labels = frozenset(self._tagger.labels()) - {"O"}
+        self._kinds = sorted({label[2:] for label in self._labels})
         self._lock = threading.Lock()
 
-    def find(self, rows: Sequence[Sequence[str]], threshold: float = THRESHOLD) -> list[Stretch]:
-        """The stretches of one sentence that name something, in order, none overlapping."""
+    def find(
+        self,
+        rows: Sequence[Sequence[str]],
+        asked: Sequence[tuple[int, int, MentionKind]] = (),
+        threshold: float = THRESHOLD,
+    ) -> tuple[list[Stretch], list[float]]:
+        """The stretches of one sentence that may name something, in order, none overlapping.
+
+        Then how probable it is (0..1) that each of the stretches ``asked`` about, as first and last
+        item and kind, names that.
+        """
         if not rows:
-            return []
+            return [], [0.0 for _ in asked]
         with self._lock:
             self._tagger.set(rows)
             marginal = self._tagger.marginal
-            best = [self._best(marginal, index, threshold) for index in range(len(rows))]
-        found: list[Stretch] = []
-        index = 0
-        while index < len(best):
-            label, probability = best[index]
-            if label == "O":
-                index += 1
-                continue
-            kind, last = label[2:], index
-            while last + 1 < len(best) and best[last + 1][0] == "I-" + kind:
-                last += 1
-                probability = min(probability, best[last][1])
-            found.append(Stretch(index, last, cast(MentionKind, kind), probability))
-            index = last + 1
-        return found
+            outside = [marginal("O", index) for index in range(len(rows))]
+            found: list[Stretch] = []
+            index = 0
+            while index < len(rows):
+                if outside[index] > _SURELY_OUTSIDE:
+                    index += 1
+                    continue
+                end = index
+                while end < len(rows) and outside[end] <= _SURELY_OUTSIDE:
+                    end += 1
+                found += self._decoded(marginal, outside, index, end, threshold)
+                index = end
+            return found, [
+                min(self._part(marginal, kind, index) for index in range(first, last + 1))
+                for first, last, kind in asked
+            ]
 
-    def _best(self, marginal, index: int, threshold: float) -> tuple[str, float]:  # type: ignore[no-untyped-def]
-        named = 1.0 - marginal("O", index)
-        if named <= threshold:
-            return "O", 1.0 - named
-        probability, label = max((marginal(label, index), label) for label in self._labels)
-        return label, probability
+    def _decoded(  # type: ignore[no-untyped-def]
+        self, marginal, outside: Sequence[float], first: int, end: int, threshold: float
+    ) -> list[Stretch]:
+        """The labels of ``first..end`` (end excluded) that are right for most items by expectation.
+
+        An I only follows a B or I of its kind; ``threshold`` weighs an item outside of any name.
+        """
+        weight = threshold / (1.0 - threshold)
+        kinds = self._kinds
+        best, choices = 0.0, []
+        inside = dict.fromkeys(kinds, float("-inf"))
+        for index in range(first, end):
+            row: dict[str, str] = {}
+            nothing = best + weight * outside[index]
+            top, label = nothing, "O"
+            following: dict[str, float] = {}
+            for kind in kinds:
+                begun = best + self._of(marginal, "B-" + kind, index)
+                went_on = inside[kind] + self._of(marginal, "I-" + kind, index)
+                if begun >= went_on:
+                    following[kind], row[kind] = begun, "B"
+                else:
+                    following[kind], row[kind] = went_on, "I"
+                if following[kind] > top:
+                    top, label = following[kind], kind
+            row[""] = label
+            choices.append(row)
+            best, inside = top, following
+        found: list[Stretch] = []
+        index, kind = end - 1, choices[-1][""]
+        while index >= first:
+            if kind == "O":
+                index -= 1
+            else:
+                last = index
+                while choices[index - first][kind] == "I":
+                    index -= 1
+                score = min(self._part(marginal, kind, at) for at in range(index, last + 1))
+                found.append(Stretch(index, last, cast(MentionKind, kind), score))
+                index -= 1
+            kind = choices[index - first][""] if index >= first else "O"
+        return found[::-1]
+
+    def _part(self, marginal, kind: str, index: int) -> float:  # type: ignore[no-untyped-def]
+        """The probability that an item is part of a name of a kind."""
+        return self._of(marginal, "B-" + kind, index) + self._of(marginal, "I-" + kind, index)
+
+    def _of(self, marginal, label: str, index: int) -> float:  # type: ignore[no-untyped-def]
+        """The probability of a label, 0 for one that no example had."""
+        return marginal(label, index) if label in self._labels else 0.0
 
 
 @cache

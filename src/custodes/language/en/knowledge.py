@@ -7,7 +7,7 @@ from functools import cache
 
 from custodes.language import taxonomy
 from custodes.language.lexicon import Hit, Lexicon
-from custodes.language.word_lists import words_by_kind
+from custodes.language.word_lists import rows, words_by_kind
 
 _CASED = {
     "agencies": ("agency", {"name", "word", "civil", "civil_word"}),
@@ -31,6 +31,17 @@ def hits(content: str) -> list[Hit]:
     found = [*_cased().hits(content), *_lowered().hits(low)]
     whole = [hit for hit in found if _whole(content, hit)]
     return sorted(whole, key=lambda hit: (hit.start, hit.end))
+
+
+def classes(word: str) -> tuple[str, ...]:
+    """The classes that both lexicons give to exactly this word."""
+    return (*_cased().classes(word), *_lowered().classes(word.lower()))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words, in lower case, that are no names though a heading may capitalise them."""
+    return frozenset(word for _, (word,) in rows("en", "lexicons/common_words.txt", 1))
 
 
 @cache

@@ -8,12 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from custodes.language.analysis import Segment
+from custodes.language.boundaries import apart
 from custodes.language.en import knowledge
 from custodes.language.en.features import features
 from custodes.language.en.words import words
-from custodes.language.names import Name, Prepared, longest, trimmed
+from custodes.language.names import Name, Prepared, listed, longest, trimmed
 
 _MORE = re.compile(r"(?: [A-Z]\.| [A-Z][a-z]+(?:-[A-Z][a-z]+)?(?![\w’']))+")
+_PROPER = ("agency", "company", "place")
+_LEADING = re.compile(
+    r"(?:the|a|an|of|and|in|for|to|by|with|its|their|this|that)\s+", re.IGNORECASE
+)
+_TRAILING = re.compile(r"\s+(?:of|and|the|in|for|to|by|with|a|or|on|at|from)$", re.IGNORECASE)
+_OF = re.compile(r"\s+of$")
+_CAPITALS = re.compile(r"(?:\s+(?:the\s+)?[A-Z][\w’']*)(?:[ -](?:[A-Z][\w’']*))*")
+_BEFORE = re.compile(r"(?<![\w’'])([A-Z][\w]+) $")
 EDGES = " \t“”‘’\"',;:!?[]*_"
 
 
@@ -26,21 +35,56 @@ def prepare(content: str, sentences: Sequence[Segment]) -> list[Prepared]:
         here = words(content, sentence.start, sentence.end)
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         inside = [hit for hit in hits[first:last] if hit.end <= sentence.end]
-        prepared.append(
-            Prepared(
-                tuple(here),
-                tuple((word.start, word.end) for word in here),
-                features(content, here, inside),
-            )
-        )
+        items = tuple((word.start, word.end) for word in here)
+        rows = features(content, here, inside)
+        prepared.append(Prepared(tuple(here), items, rows, listed(here, items, inside)))
     return prepared
 
 
 def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]:
     """The names of the stretch ``start..end``, trimmed; persons with their whole name."""
-    kept = [name for raw in names if (name := trimmed(content, raw, EDGES)) is not None]
+    parts = [part for raw in names for part in apart(content, raw)]
+    kept = [name for raw in parts if (name := trimmed(content, raw, EDGES)) is not None]
+    kept = [name for raw in kept if (name := _bounded(content, start, end, raw)) is not None]
     taken = sorted(name.start for name in kept)
     return longest(_whole(content, name, end, taken) for name in kept)
+
+
+def classes(word: str) -> tuple[str, ...]:
+    """What the word lists say of exactly this word."""
+    return knowledge.classes(word)
+
+
+def _bounded(content: str, start: int, end: int, name: Name) -> Name | None:
+    """The name without articles and prepositions at its ends; None if no word is left.
+
+    What ends in "of" goes on through the capitalised words behind it, and a name of a body, firm
+    or place takes in the capitalised words right before it that begin nothing else.
+    """
+    first, last = name.start, name.end
+    while match := _LEADING.match(content, first, last):
+        first = match.end()
+    if name.kind in _PROPER and (match := _OF.search(content, first, last)):
+        more = _CAPITALS.match(content, last, end)
+        last = more.end() if more else match.start()
+    while match := _TRAILING.search(content, first, last):
+        last = match.start()
+    if name.kind in _PROPER and content[first : first + 1].isupper():
+        before = _BEFORE.search(content, start, first)
+        if before and not _common(before[1]):
+            first = before.start(1)
+    surface = content[first:last]
+    if len(surface) < 2 or not any(character.isalpha() for character in surface):
+        return None
+    return replace(name, start=first, end=last)
+
+
+def _common(word: str) -> bool:
+    """Whether the word lists know this for a word that a sentence or a title may begin with."""
+    low = word.lower()
+    return low in knowledge.common_words() or any(
+        name.startswith(("title.", "person.")) for name in knowledge.classes(word)
+    )
 
 
 def _whole(content: str, name: Name, end: int, taken: Sequence[int]) -> Name:

@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from custodes.language.analysis import Segment, Word
+from custodes.language.boundaries import apart
 from custodes.language.instruments import titles
-from custodes.language.names import Name, Prepared, longest, trimmed
+from custodes.language.names import Name, Prepared, listed, longest, trimmed
 from custodes.language.zh import knowledge
 from custodes.language.zh.features import features
 from custodes.language.zh.words import tagger
@@ -30,19 +31,16 @@ def prepare(content: str, sentences: Sequence[Segment]) -> list[Prepared]:
         words = _words(sentence.start, pairs)
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         here = [hit for hit in hits[first:last] if hit.end <= sentence.end]
-        prepared.append(
-            Prepared(
-                words,
-                tuple((at, at + 1) for at in range(sentence.start, sentence.end)),
-                features(content, sentence.start, sentence.end, words, here),
-            )
-        )
+        items = tuple((at, at + 1) for at in range(sentence.start, sentence.end))
+        rows = features(content, sentence.start, sentence.end, words, here)
+        prepared.append(Prepared(words, items, rows, listed(words, items, here)))
     return prepared
 
 
 def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]:
     """The names of the stretch ``start..end``, trimmed, with the titles in 《》 added."""
-    kept = [name for raw in names if (name := trimmed(content, raw, EDGES)) is not None]
+    parts = [part for raw in names for part in apart(content, raw)]
+    kept = [name for raw in parts if (name := trimmed(content, raw, EDGES)) is not None]
     marked = titles(content, start, end)
     others = [name for name in kept if name.kind != "instrument"]
     instruments = [
@@ -58,6 +56,11 @@ def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Na
         and not any(name.start < title.end and title.start < name.end for title in marked)
     ]
     return [*longest([*others, *loose]), *instruments]
+
+
+def classes(word: str) -> tuple[str, ...]:
+    """What the word lists say of exactly this word."""
+    return knowledge.lexicon().classes(word)
 
 
 def _words(start: int, pairs: Iterable[tuple[str, str]]) -> tuple[Word, ...]:
