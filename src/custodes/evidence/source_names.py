@@ -23,19 +23,25 @@ _BY_LINE = re.compile(r"[（(][^（()）]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class NameWords:
+    """The lists of ``source_names.toml``, by their names, longest words first."""
+
     leading: tuple[str, ...]
     cut_after: tuple[str, ...]
+    small: tuple[str, ...]
+    joining: tuple[str, ...]
+    pointing: tuple[str, ...]
+    any_document: tuple[str, ...]
 
 
 @cache
-def _words() -> _Words:
-    """Raises KnowledgeError where the file cannot be used."""
+def name_words() -> NameWords:
+    """The words that names are cut by. Raises KnowledgeError where the file cannot be used."""
     name = "source_names.toml"
     path = resources.files("custodes.evidence") / name
     source = DataFile(name, path.read_text(encoding="utf-8"))
     lists: dict[str, tuple[str, ...]] = {}
-    for category in ("leading", "cut_after"):
+    for category in NameWords.__slots__:
         words = [
             word
             for entry in source.entries(category)
@@ -45,7 +51,7 @@ def _words() -> _Words:
             )
         ]
         lists[category] = tuple(sorted(words, key=len, reverse=True))
-    return _Words(lists["leading"], lists["cut_after"])
+    return NameWords(**lists)
 
 
 def named(text: Text, voice: Voice, mentions: tuple[Mention, ...]) -> Attribution:
@@ -69,7 +75,7 @@ def named(text: Text, voice: Voice, mentions: tuple[Mention, ...]) -> Attributio
     if inside:
         mention = inside[-1]
         return Attribution(voice.kind, mention.canonical or mention.span.exact, mention.span)
-    start = _name_start(text.content, voice.start, voice.end)
+    start = name_start(text.content, voice.start, voice.end)
     span = text.span(start, voice.end)
     return Attribution(voice.kind, span.exact, span)
 
@@ -79,9 +85,9 @@ def _in_by_line(text: Text, voice: Voice) -> bool:
     return "】" in before and _BY_LINE.search(before) is not None
 
 
-def _name_start(content: str, start: int, end: int) -> int:
+def name_start(content: str, start: int, end: int) -> int:
     """Where the name within ``start..end`` begins; never at ``end``."""
-    words = _words()
+    words = name_words()
     for position in range(start, end):
         if content[position] in _BRACKETS and position + 1 < end:
             start = position + 1

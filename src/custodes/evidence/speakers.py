@@ -1,0 +1,242 @@
+"""Every source that a text names, wherever it stands, and what it is called at its fullest.
+
+A source's occurrences are its mentions, noun phrases about documents, persons and organisations
+(一份研究报告, “the report by …”), and phrases of hearsay. Occurrences of one source share a number.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+from custodes.evidence.lexicon import Hit
+from custodes.evidence.source_names import name_start, name_words
+from custodes.language.analysis import Analysis
+from custodes.model import AttributionKind, MentionKind, Text
+
+KINDS: dict[MentionKind, AttributionKind] = {
+    "instrument": "document",
+    "person": "person",
+    "agency": "organisation",
+    "company": "organisation",
+}
+_NOUNS: dict[str, AttributionKind] = {
+    "document": "document",
+    "person": "person",
+    "organisation": "organisation",
+}
+_LONGEST = 40
+"""A Chinese noun phrase that names a source begins at most this many code points before its end."""
+_STOPS = '，；。！？：\n、“”‘’「」（）()《》,;!?:"'
+_LEFT = re.compile(r"(?:(?:[A-Z][\w.’'&/-]*|[a-z]+(?:-[a-z]+)?|\d{4})\s+(?:of\s+)?){0,5}\Z")
+_WORD = re.compile(r"\S+")
+_RIGHT = re.compile(
+    r"(?:\s+(?:from|of|by|to|dated|against|received|issued|submitted|before|titled|made|the|and|"
+    r"conducted|for|on|\d{1,2},?|[A-Z][\w.’'/-]*|\d{4}|\([^()\n]{1,40}\))(?:,(?=\s\d{4}))?)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place, code points ``start..end``, where a source is named or described.
+
+    ``form`` is ``mention``, ``phrase`` or ``hearsay``; ``source`` the number of the source.
+    """
+
+    start: int
+    end: int
+    kind: AttributionKind
+    form: str
+    source: int
+
+
+@dataclass(slots=True)
+class Source:
+    """One source of a text: its kind, its fullest name and that name's place, its occurrences."""
+
+    kind: AttributionKind
+    name: str
+    start: int
+    end: int
+    form: str
+    occurrences: list[Occurrence] = field(default_factory=list)
+
+
+def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
+    """The sources in the order of their first occurrence."""
+    content = text.content
+    raw = sorted(_places(content, analysis, hits))
+    found: list[Source] = []
+    by_name: dict[tuple[str, str], int] = {}
+    last = reached = raw_end = -1
+    for start, end, kind, form, name in raw:
+        key = (kind, _key(name))
+        number = by_name.get(key, -1)
+        bracket = False
+        short = number < 0 and kind == "document" and form == "phrase"
+        if short:
+            number = _pointed_at(found, content, start, end, last)
+        if number < 0 and reached >= 0 and _in_brackets(content, raw_end, start, end):
+            number = reached if found[reached].kind == kind else -1
+            bracket = number >= 0
+        if number < 0:
+            number = _the_same(found, kind, form, key[1])
+        if number < 0:
+            number = len(found)
+            found.append(Source(kind, name, start, end, form))
+        if not (short and len(key[1]) < 5):
+            by_name.setdefault(key, number)
+        source = found[number]
+        reached, raw_end = number, end
+        if kind == "document":
+            last = number
+        source.occurrences.append(Occurrence(start, end, kind, form, number))
+        if (
+            form == "mention"
+            and not bracket
+            and (source.form != "mention" or len(name) > len(source.name))
+        ):
+            source.name, source.start, source.end, source.form = name, start, end, form
+    return found
+
+
+def _places(
+    content: str, analysis: Analysis, hits: list[Hit]
+) -> list[tuple[int, int, AttributionKind, str, str]]:
+    found: list[tuple[int, int, AttributionKind, str, str]] = []
+    mentions = [mention for mention in analysis.mentions if mention.kind in KINDS]
+    for mention in mentions:
+        kind = KINDS[mention.kind]
+        name = mention.canonical or mention.span.exact
+        found.append((mention.span.start, mention.span.end, kind, "mention", name))
+    ends = {word.end for word in analysis.words}
+    starts = [sentence.start for sentence in analysis.sentences]
+    covering = sorted((m.span.start, m.span.end, KINDS[m.kind]) for m in mentions)
+    begins = [start for start, _, _ in covering]
+    reached: dict[str, int] = {}
+    for hit in hits:
+        cue = hit.cue
+        if cue.category == "verb" and cue.name == "rumour":
+            found.append((hit.start, hit.end, "rumour", "hearsay", content[hit.start : hit.end]))
+            continue
+        if cue.category != "noun" or (ends and hit.end not in ends):
+            continue
+        kind = _NOUNS[cue.value]
+        number = bisect_right(starts, hit.start) - 1
+        if number < 0 or hit.end > analysis.sentences[number].end:
+            continue
+        at = bisect_right(begins, hit.start) - 1
+        if any(
+            one <= hit.start and hit.end <= other and (own == kind or hit.end < other)
+            for one, other, own in covering[max(0, at - 2) : at + 1]
+        ):
+            continue
+        sentence = analysis.sentences[number]
+        start, end = _phrase(content, sentence.start, sentence.end, hit)
+        if end <= reached.get(kind, -1):
+            continue
+        reached[kind] = end
+        found.append((start, end, kind, "phrase", content[start:end]))
+    return found
+
+
+def _phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]:
+    """The noun phrase round a noun."""
+    start = hit.start
+    if content[hit.start].isascii():
+        return _english_phrase(content, floor, ceiling, hit)
+    while start > max(floor, hit.end - _LONGEST) and content[start - 1] not in _STOPS:
+        start -= 1
+    return name_start(content, start, hit.end), hit.end
+
+
+def _english_phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]:
+    start, end = hit.start, hit.end
+    match = _LEFT.search(content, max(floor, start - 60), start)
+    first = match.start() if match else start
+    for word in reversed(list(_WORD.finditer(content, first, start))):
+        if word[0].lower() in _small():
+            break
+        start = word.start()
+    right = _RIGHT.match(content, end, min(ceiling, end + 120))
+    if right is None:
+        return start, end
+    words = list(_WORD.finditer(content, end, right.end()))
+    while words and words[-1][0].lower() in _small() | _joining():
+        words.pop()
+    return start, words[-1].end() if words else end
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(word.strip() for word in name_words().small)
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(word.strip() for word in name_words().joining)
+
+
+@cache
+def _pointing() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(name_words().pointing) + ")+")
+
+
+def _pointed_at(found: list[Source], content: str, start: int, end: int, last: int) -> int:
+    """The document that 该方案, 文件 or “the report” points back at, or -1."""
+    words = content[start:end]
+    if words[0].isascii():
+        if " " in words or not re.search(
+            r"\b(?:the|this|that|said|its)\s+\Z", content[max(0, start - 6) : start], re.I
+        ):
+            return -1
+        noun = words.lower()
+        return _latest(found, lambda source: noun in source.name.lower())
+    pointing = _pointing().match(words)
+    bare = words[pointing.end() :] if pointing else words
+    if len(bare) > 4:
+        return -1
+    number = _latest(
+        found, lambda source: len(source.name) > len(bare) and _key(source.name).endswith(bare)
+    )
+    if number < 0 and len(bare) > 2:
+        number = _latest(
+            found,
+            lambda source: len(source.name) > len(bare) and _key(source.name).endswith(bare[-2:]),
+        )
+    if number < 0 and (bare in name_words().any_document or bare != words):
+        return last
+    return number
+
+
+def _latest(found: list[Source], fits: Callable[[Source], bool]) -> int:
+    numbers = [n for n, source in enumerate(found) if source.kind == "document" and fits(source)]
+    return max(numbers, key=lambda n: found[n].occurrences[-1].end, default=-1)
+
+
+def _in_brackets(content: str, end: int, start: int, stop: int) -> bool:
+    """Whether ``start..stop`` stands in brackets right after ``end``: 卫报》（The Guardian）."""
+    return (
+        0 < start - end <= 3 and content[start - 1] in "（(" and content[stop : stop + 1] in "）)"
+    )
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s《》“”\"‘’'<>（）()]", "", name).lower()
+
+
+def _the_same(found: list[Source], kind: AttributionKind, form: str, name: str) -> int:
+    """The last source so far that this name is a short form of, or -1."""
+    if kind == "rumour" or len(name) < 2:
+        return -1
+    for number in range(len(found) - 1, max(-1, len(found) - 40), -1):
+        other = found[number]
+        if other.kind != kind:
+            continue
+        known = _key(other.name)
+        if form == "mention" and name in known and (kind != "document" or len(name) > 3):
+            return number
+    return -1

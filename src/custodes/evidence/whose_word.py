@@ -1,0 +1,146 @@
+"""Who says each claim of a text, and whether the source asserts, denies or infers it.
+
+Two passes: every candidate is ranked by what stands between it and the claim (``stage``), then
+again knowing who seems to say the claims before and after. Kind and name are decided together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from custodes.evidence.hearing import Speech
+from custodes.evidence.stage import KINDS, Stage
+from custodes.evidence.weights import Matrix, Weights, probabilities, sigmoid, trees
+from custodes.model import Attribution, Stance
+
+DENIES_ABOVE, INFERS_ABOVE = 0.4, 0.36
+"""A stance other than asserting is taken from this chance on: missing one is the worse mistake."""
+
+_NEIGHBOURS = (-1, 1, -2, 2, -3)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Whose word one claim is: the source's number (-1: the author), its stance, how it speaks."""
+
+    attribution: Attribution
+    stance: Stance
+    source: int
+    speech: Speech | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim's place, code points ``start..end``, its candidates, and the rows of each."""
+
+    start: int
+    end: int
+    candidates: list[int]
+    rows: Matrix
+
+
+def claimed(stage: Stage, places: Sequence[tuple[int, int]]) -> list[Claimed]:
+    """What the first pass sees of the claims at these places, which are in order."""
+    found = []
+    for start, end in places:
+        candidates = stage.candidates(start, end)
+        found.append(Claimed(start, end, candidates, stage.rows(start, end, candidates)))
+    return found
+
+
+def following_rows(claims: Sequence[Claimed], scores: Sequence[Matrix]) -> list[Matrix]:
+    """What the second pass sees besides: for each claim (candidates, columns).
+
+    ``scores`` are the first pass's, one a candidate.
+    """
+    chances = [
+        dict(zip(claim.candidates, probabilities(score.reshape(1, -1))[0].tolist(), strict=True))
+        for claim, score in zip(claims, scores, strict=True)
+    ]
+    first = [max(chance, key=lambda c: chance[c]) for chance in chances]
+    mass: dict[int, float] = {}
+    for chance in chances:
+        for candidate, value in chance.items():
+            mass[candidate] = mass.get(candidate, 0.0) + value / len(chances)
+    built = []
+    for number, claim in enumerate(claims):
+        own = chances[number]
+        most = max(own.values())
+        ranks = {c: rank for rank, c in enumerate(sorted(own, key=lambda c: -own[c]))}
+        rows = []
+        for candidate in claim.candidates:
+            row = [own[candidate], own[candidate] / most, ranks[candidate], mass[candidate]]
+            for step in _NEIGHBOURS:
+                other = number + step
+                there = 0 <= other < len(claims)
+                row.append(chances[other].get(candidate, 0.0) if there else -1.0)
+                row.append(float(first[other] == candidate) if there else -1.0)
+                if abs(step) == 1:
+                    gap = (claims[other].start - claim.start) / 100.0 if there else 9.0
+                    row.append(max(-9.0, min(9.0, gap)))
+            rows.append(row)
+        built.append(np.array(rows, dtype=np.float32))
+    return built
+
+
+def chosen(stage: Stage, claims: Sequence[Claimed], scores: Sequence[Matrix]) -> list[int]:
+    """For each claim the likeliest source of the likeliest kind, -1 for the author."""
+    found = []
+    for claim, score in zip(claims, scores, strict=True):
+        chance = probabilities(score.reshape(1, -1))[0]
+        kinds = np.array(
+            [-1 if c < 0 else KINDS.index(stage.sources[c].kind) for c in claim.candidates]
+        )
+        kind = max(range(-1, len(KINDS)), key=lambda k: chance[kinds == k].sum())
+        best = int(np.where(kinds == kind, score, -np.inf).argmax())
+        found.append(claim.candidates[best])
+    return found
+
+
+def stance_rows(stage: Stage, claims: Sequence[Claimed], sources: Sequence[int]) -> Matrix:
+    """What the stance is decided by: the claim's row for its source, and its own words."""
+    return np.stack(
+        [
+            np.concatenate(
+                [
+                    claim.rows[claim.candidates.index(source)],
+                    np.array(stage.stance_row(claim.start, claim.end), dtype=np.float32),
+                ]
+            )
+            for claim, source in zip(claims, sources, strict=True)
+        ]
+    )
+
+
+def whose_word(weights: Weights, stage: Stage, places: Sequence[tuple[int, int]]) -> list[Word]:
+    """Whose word the claims at these places are, which are in order of position."""
+    claims = claimed(stage, places)
+    sizes = np.cumsum([len(claim.candidates) for claim in claims])[:-1]
+    rows = np.concatenate([claim.rows for claim in claims])
+    first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
+    wide = np.concatenate([rows, np.concatenate(following_rows(claims, first))], axis=1)
+    second = np.split(trees(weights, "speaking", wide)[:, 0], sizes)
+    sources = chosen(stage, claims, second)
+    stances = _stances(weights, stance_rows(stage, claims, sources))
+    return [
+        Word(
+            stage.attribution(source, claim.end),
+            stance,
+            source,
+            stage.governing(source, claim.start, claim.end),
+        )
+        for source, claim, stance in zip(sources, claims, stances, strict=True)
+    ]
+
+
+def _stances(weights: Weights, rows: Matrix) -> list[Stance]:
+    denied: npt.NDArray[np.float32] = sigmoid(trees(weights, "denies", rows))[:, 0]
+    inferred: npt.NDArray[np.float32] = sigmoid(trees(weights, "infers", rows))[:, 0]
+    return [
+        "denies" if denies > DENIES_ABOVE else "infers" if infers > INFERS_ABOVE else "asserts"
+        for denies, infers in zip(denied, inferred, strict=True)
+    ]
