@@ -43,19 +43,21 @@ class RawMap:
 def read_map(path: Path) -> RawMap:
     """Read an extract, ``.osm.pbf``, ``.osm`` or ``.osm.gz`` (whatever libosmium reads).
 
-    Raises AuditError for a file that is not there, no OpenStreetMap data, or cut off.
+    What it is, its name says; where that ends in no such way, its first bytes do. Raises AuditError for a file that is not there, no OpenStreetMap data, or cut off.
     """
     import osmium
 
     try:
         with path.open("rb") as stream:
             raw = RawMap(hashlib.file_digest(stream, "sha256").hexdigest())
+            stream.seek(0)
+            beginning = stream.read(2)
     except OSError as error:
         raise AuditError(f"{path}: it cannot be read: {error.strerror}") from error
     keys = ("highway", "building", "man_made", "entrance", "boundary")
     try:
         features = (
-            osmium.FileProcessor(str(path))
+            osmium.FileProcessor(osmium.io.File(str(path), _format(path, beginning)))
             .with_areas(osmium.filter.KeyFilter("building", "boundary"))
             .with_filter(osmium.filter.KeyFilter(*keys))
         )
@@ -66,6 +68,13 @@ def read_map(path: Path) -> RawMap:
             "something else: take the extract again, as .osm.pbf or .osm."
         ) from error
     return raw
+
+
+def _format(path: Path, beginning: bytes) -> str:
+    """What libosmium is told that a file is; nothing where its name says so."""
+    if path.name.endswith((".pbf", ".osm", ".xml", ".gz", ".bz2", ".opl", ".o5m")):
+        return ""
+    return {b"\x1f\x8b": "osm.gz"}.get(beginning, "osm" if beginning[:1] == b"<" else "pbf")
 
 
 def _collect(features: Any, raw: RawMap) -> None:
