@@ -89,10 +89,11 @@ def claims(
     request: Request,
     q: Annotated[str, Query(max_length=200)] = "",
     type: Annotated[str, Query(max_length=20)] = "",
+    section: Annotated[int, Query(ge=-1, le=10_000)] = -1,
 ) -> Response:
-    """Claims and findings that may be chosen."""
+    """Claims and findings that may be chosen, and for which section."""
     with desk_of(request).case() as case:
-        values = _offer_values(request, case, q, type)
+        values = _offer_values(request, case, q, type) | {"section": section}
     return render(request, "dossier_offer.html", **values)
 
 
@@ -326,6 +327,7 @@ def _offer_values(request: Request, case: Case, words: str, kind: str) -> dict[s
     return {
         "q": words,
         "kind": kind,
+        "section": -1,
         "offered": offered(case, sorted(chosen), words, kind),
         "offered_findings": [(name, title) for name, title in titles.items() if name not in chosen],
         "headings": [section.heading for section in outline.sections] if outline else [],
