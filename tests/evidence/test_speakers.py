@@ -1,0 +1,113 @@
+"""Who is a source in a text, what it is called, and which of its occurrences speaks."""
+
+from functools import cache
+
+import pytest
+from evidence_texts import read_out
+
+from custodes.evidence.lexicon import knowledge
+from custodes.evidence.stage import Stage
+
+
+@cache
+def stage_of(text: str) -> Stage:
+    document, read, analysis = read_out(text)
+    return Stage(document, read, analysis, knowledge().find(read.content))
+
+
+def speaking(text: str) -> list[tuple[str, str]]:
+    """Kind and fullest name of each source that speaks, in order of place."""
+    stage = stage_of(text)
+    return [
+        (speech.occurrence.kind, stage.sources[speech.occurrence.source].name)
+        for speech in stage.speeches
+        if speech.speaks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("《青石县视频监控联网实施方案》提出，主要路口要安装摄像头。", "document", "实施方案"),
+        ("青石县公安局表示，摄像头已经全部联网。", "organisation", "青石县公安局"),
+        ("评论员周衡认为，这些摄像头用于维稳。", "person", "周衡"),
+        ("一名不愿透露姓名的员工说，数据每天都会上传。", "person", "员工"),
+        ("据一份内部报告，全县共有摄像头三千个。", "document", "内部报告"),
+        ("网传警方已经购买了这套系统。", "rumour", "网传"),
+        (
+            "According to a report by Marlow Watch, the county runs 42 readers.",
+            "document",
+            "report",
+        ),
+        ("The letter states that the cameras were removed.", "document", "letter"),
+        ("Reportedly the police bought the system last year.", "rumour", "Reportedly"),
+    ],
+)
+def test_a_source_is_found_with_its_kind_and_name(text: str, kind: str, name: str) -> None:
+    assert any(k == kind and name in n for k, n in speaking(text)), speaking(text)
+
+
+def test_a_short_form_is_the_document_named_before_it() -> None:
+    text = (
+        "青石县印发《青石县视频监控联网实施方案》。\n\n"
+        "该方案要求，主要路口要安装摄像头。方案还提出，人脸数据要共享。"
+    )
+    documents = [name for kind, name in speaking(text) if kind == "document"]
+    assert documents.count("青石县视频监控联网实施方案") >= 2
+
+
+def test_a_name_in_brackets_is_no_second_source() -> None:
+    stage = stage_of("安全专家周衡（Heng Zhou）表示，这些摄像头都联网。")
+    assert not any("Heng" in source.name for source in stage.sources if source.kind == "person")
+
+
+def test_what_the_report_says_that_the_plan_says_has_both_as_candidates() -> None:
+    text = "《青石日报》报道称，《青石县联网实施方案》规定，路口必须安装摄像头。"
+    stage = stage_of(text)
+    start = stage.text.content.index("路口必须")
+    names = [stage.sources[n].name for n in stage.candidates(start, start + 8) if n >= 0]
+    assert any("联网实施方案" in name for name in names)
+    assert any("青石日报" in name for name in names)
+
+
+def test_the_author_is_always_a_candidate_and_comes_first() -> None:
+    stage = stage_of("摄像头已经安装。")
+    assert stage.candidates(0, 7) == [-1]
+    assert stage.attribution(-1, 7).kind == "author"
+
+
+def test_a_source_after_the_quotation_is_a_candidate() -> None:
+    text = "“摄像头每天拍摄三百辆车。”青石县公安局局长周衡说。"
+    stage = stage_of(text)
+    names = [stage.sources[n].name for n in stage.candidates(1, 12) if n >= 0]
+    assert any("周衡" in name or "公安局" in name for name in names)
+
+
+def test_a_source_is_placed_where_it_stood_last() -> None:
+    text = "青石县公安局称，摄像头已联网。青石县公安局还称，数据会保存三十天。"
+    stage = stage_of(text)
+    end = stage.text.content.index("三十天") + 3
+    number = next(n for n, s in enumerate(stage.sources) if "公安局" in s.name)
+    span = stage.attribution(number, end).span
+    assert span is not None
+    stage.text.check(span)
+    assert span.start > 10
+
+
+def test_words_of_denial_and_of_doubt_are_counted_apart() -> None:
+    denied = stage_of("公司从未向警方提供任何数据。").stance_row(0, 13)
+    doubted = stage_of("公司可能向警方提供了一些数据。").stance_row(0, 13)
+    assert denied != doubted
+    assert sum(denied) > 0
+    assert sum(doubted) > 0
+
+
+def test_the_trace_names_the_reporting_verb_and_not_the_person() -> None:
+    stage = stage_of("评论员周衡认为，这些摄像头用于维稳。")
+    notes = [note for speech in stage.speeches for note in speech.notes(stage.text.content)]
+    assert "voice heard infer: 认为" in notes
+    assert not any("周衡" in note for note in notes)
+
+
+def test_a_text_without_sources_has_none() -> None:
+    assert stage_of("12").sources == []
