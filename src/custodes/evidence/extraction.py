@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from custodes.evidence.attribution import NEAR, Voices
+from custodes.evidence.attribution import Voices
 from custodes.evidence.choose import best_runs
 from custodes.evidence.features import COLUMN, Features, features
-from custodes.evidence.lexicon import CLAIM_TYPES, STANCES, STATUSES, Hit, knowledge
+from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
 from custodes.evidence.roles import Candidates, Place, choose
 from custodes.evidence.scores import (
-    SOURCES,
     document_row,
     quote_marks,
     run_rows,
     unit_scores,
     voice_row,
 )
+from custodes.evidence.stage import Stage
 from custodes.evidence.units import Unit, quote_bounds, runs, units
 from custodes.evidence.voices import Voice, voices
 from custodes.evidence.weights import (
@@ -31,16 +31,20 @@ from custodes.evidence.weights import (
     sigmoid,
     trees,
 )
+from custodes.evidence.whose_word import Word, whose_word
+from custodes.evidence.wording import STATUS, TYPES, wording_scores
 from custodes.language.analysis import Analysis
 from custodes.language.extension import mark
-from custodes.model import AttributionKind, Claim, Document, Mention, Text
+from custodes.model import Claim, Document, Mention, Text
 
 EXTRACTOR = "custodes.frames"
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 
-WORTH = 0.5
+WORTH, WORTH_ENGLISH = 0.6, 0.5
 """A run is worth taking where its chance of being a quote is above this (choose.best_runs)."""
 
+DOUBT = 0.3
+"""A thing counts as done only where the chance of that leads by this much (in log-odds)."""
 
 _SPEECH = [
     number
@@ -61,9 +65,17 @@ class Prepared:
     features: Features
     marks: npt.NDArray[np.int64]
 
-    def rows(self, scores: Matrix) -> Matrix:
-        """What the models of runs see of each run, given the units' scores."""
-        return run_rows(self.units, self.runs, self.features, scores, self.marks)
+    def rows(self, scores: Matrix, worded: Matrix) -> Matrix:
+        """What the models of runs see of each run, given the scores of units and of wording."""
+        rows = run_rows(self.units, self.runs, self.features, scores, self.marks)
+        types = probabilities(worded[:, TYPES])
+        statuses = probabilities(worded[:, STATUS])
+        return np.concatenate([rows, types, types.max(axis=1, keepdims=True), statuses], axis=1)
+
+    def worth(self, places: Matrix) -> list[float]:
+        """What taking each run is worth, given its chance of being a quote."""
+        english = self.features.counts[self.runs[:, 0], COLUMN["english"]] > 0
+        return [float(gain) for gain in places - np.where(english, WORTH_ENGLISH, WORTH)]
 
     def bounds(self, content: str, number: int) -> tuple[int, int]:
         """The bounds (code points) of the quote that the run of this number makes."""
@@ -114,38 +126,37 @@ def extract(
     prepared = prepare(document, text, analysis)
     if not len(prepared.runs):
         return ()
-    rows = prepared.rows(unit_scores(weights, prepared.features))
+    worded = wording_scores(weights, prepared.features, prepared.units, prepared.runs)
+    rows = prepared.rows(unit_scores(weights, prepared.features), worded)
     places = sigmoid(trees(weights, "place", rows))[:, 0]
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
-    chosen = best_runs(pairs, [float(p) - WORTH for p in places], len(prepared.units))
+    chosen = best_runs(pairs, prepared.worth(places), len(prepared.units))
     if not chosen:
         return ()
     speaking = Voices(text, prepared.voices)
     own = rows[chosen]
-    types = linear(weights, "type", own).argmax(axis=1)
+    # Two models judge the type, one by words alone and one by what stands around; both count.
+    kinds = probabilities(linear(weights, "type", own)) + probabilities(worded[chosen][:, TYPES])
+    types = kinds.argmax(axis=1)
     spoken = prepared.voice_rows(speaking, text.content, chosen)
     wide = np.concatenate([own, spoken], axis=1)
-    statuses = linear(weights, "status", wide).argmax(axis=1)
-    sources = trees(weights, "source", spoken).argmax(axis=1)
-    stances = linear(weights, "stance", wide).argmax(axis=1)
-    sure = probabilities(linear(weights, "type", own)).max(axis=1) * places[chosen]
+    how_far = linear(weights, "status", wide)
+    how_far[:, STATUSES.index("done")] -= DOUBT
+    statuses = how_far.argmax(axis=1)
+    words = whose_word(
+        weights,
+        Stage(document, text, analysis, prepared.hits),
+        [prepared.bounds(text.content, number) for number in chosen],
+    )
+    sure = kinds.max(axis=1) / 2 * places[chosen]
     candidates = Candidates(text, analysis, prepared.hits)
     claims = []
     for row, number in enumerate(chosen):
         start, end = prepared.bounds(text.content, number)
         unit = prepared.units[prepared.runs[number, 0]]
         around = speaking.around(start, end, unit.sentence, unit.block)
-        near = around[NEAR].cue if NEAR in around else ""
-        concluded = near == "conclude"
-        kind: AttributionKind = "author" if concluded else SOURCES[sources[row]]
-        attribution = speaking.name(kind, around, analysis.mentions)
-        # Denials are too few (1.4 % of the gold) to be fitted: a verb of denial in the quote or
-        # before it decides, and what is denied has an unknown status (SPEC.md, decided cases).
-        denier = speaking.denying(start, end, analysis.mentions)
-        attribution = denier or attribution
-        denied = denier is not None or (
-            near == "deny" and attribution.kind not in ("author", "rumour")
-        )
+        word = words[row]
+        denied = word.stance == "denies"
         claim_type = CLAIM_TYPES[types[row]]
         place = Place(start, end, unit.sentence, unit.block, claim_type)
         claims.append(
@@ -153,15 +164,15 @@ def extract(
                 document=document.sha256,
                 type=claim_type,
                 quote=text.span(start, end),
-                roles=choose(weights, candidates.pairs(place, attribution.span)),
+                roles=choose(weights, candidates.pairs(place, word.attribution.span)),
                 quantities=_quantities(analysis, start, end),
                 status="unknown" if denied else STATUSES[statuses[row]],
-                attribution=attribution,
-                stance="denies" if denied else "infers" if concluded else STANCES[stances[row]],
+                attribution=word.attribution,
+                stance=word.stance,
                 extractor=EXTRACTOR,
                 extractor_version=EXTRACTOR_VERSION + mark(),
                 confidence=round(float(sure[row]), 3),
-                trace=_trace(text, prepared.hits, around, start, end, claim_type),
+                trace=_trace(text, prepared.hits, around, word, start, end, claim_type),
             )
         )
     return tuple(claims)
@@ -179,6 +190,7 @@ def _trace(
     text: Text,
     hits: list[Hit],
     around: dict[str, Voice],
+    word: Word,
     start: int,
     end: int,
     claim_type: str,
@@ -193,6 +205,8 @@ def _trace(
             lines.append(f"frame {hit.cue.name}: {words}")
         elif hit.cue.category in ("status", "hedge"):
             lines.append(f"{hit.cue.category} {hit.cue.value}: {words}")
+    if word.speech is not None:
+        lines.extend(word.speech.notes(text.content))
     for where, voice in around.items():
         verb = text.content[voice.verb_start : voice.verb_end]
         lines.append(f"voice {where} {voice.cue}: {verb}")

@@ -1,8 +1,8 @@
 """What the fitted models see of each unit: hashed words and characters, and a few counts.
 
 The hashed features are 32-bit hashes of one or two characters (Chinese), one or two words, terms'
-cues and mentions' kinds, taken modulo ``BUCKETS``; nothing of the text can be read back from
-weights over them. Characters and words inside person mentions are left out.
+cues and mentions' kinds and their order, taken modulo ``BUCKETS``; nothing of the text can be read
+back from weights over them. Characters and words inside person mentions are left out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from custodes.evidence.voices import Voice
 from custodes.language.analysis import Analysis
 from custodes.model import BlockKind, Document, MentionKind, Text
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 17
 """The number of buckets that hashed features fall into."""
 
 MENTION_KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
@@ -104,8 +104,11 @@ def features(
     _words(content, analysis, hidden, positions, hashes)
     marks: list[tuple[int, int]] = []
     marks.extend((hit.start, _hash("c:" + hit.cue.category + hit.cue.name)) for hit in hits)
+    before = ""
     for mention in analysis.mentions:
         marks.append((mention.span.start, _hash("m:" + mention.kind)))
+        marks.append((mention.span.start, _hash("q:" + before + ">" + mention.kind)))
+        before = mention.kind
         if mention.kind in ("technology", "group", "data") and mention.canonical:
             marks.append((mention.span.start, _hash(f"k:{mention.kind}:{mention.canonical}")))
     marks.extend((unit.start, _hash("f:" + content[unit.start : unit.start + 2])) for unit in units)
@@ -151,13 +154,25 @@ def _words(
     positions: list[npt.NDArray[np.int64]],
     hashes: list[npt.NDArray[np.uint32]],
 ) -> None:
-    """Chinese words of two characters and more, English words and pairs of them."""
+    """Words of two characters and more, verbs as such, and pairs of neighbouring words."""
     at: list[int] = []
     value: list[int] = []
+    before, reached = "", -9
     for word in analysis.words:
-        if word.end - word.start > 1 and content[word.start] >= "\u3400" and not hidden[word.start]:
-            at.append(word.start)
-            value.append(_hash("w:" + content[word.start : word.end]))
+        start = word.start
+        if content[start] < "\u3400" or hidden[start]:
+            continue
+        word_text = content[start : word.end]
+        if len(word_text) > 1:
+            at.append(start)
+            value.append(_hash("w:" + word_text))
+        if word.tag.startswith("v"):
+            at.append(start)
+            value.append(_hash("v:" + word_text))
+        if start == reached:
+            at.append(start)
+            value.append(_hash("b:" + before + " " + word_text))
+        before, reached = word_text, word.end
     before, reached = "", -9
     for match in _LATIN_WORD.finditer(content):
         start = match.start()

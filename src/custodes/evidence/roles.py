@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,14 +18,15 @@ from functools import lru_cache
 import numpy as np
 
 from custodes.evidence.lexicon import Hit, Slot, knowledge
+from custodes.evidence.role_phrases import FILLS, Phrases
 from custodes.evidence.weights import Weights
 from custodes.language.analysis import Analysis
 from custodes.model import ClaimType, Mention, MentionKind, RoleName, Span, Text
 
-BUCKETS = 1 << 14
+BUCKETS = 1 << 17
 """The number of buckets that a pair's features fall into."""
 
-THRESHOLD = 0.4
+THRESHOLD = 0.33
 """A pair is taken where the model gives it at least this chance."""
 
 SUBJECT = 0.25
@@ -32,6 +34,7 @@ SUBJECT = 0.25
 
 _REACH = 2
 """Candidates come from this many sentences before the claim's own."""
+_MAIN: tuple[MentionKind, ...] = ("agency", "company", "programme", "technology", "instrument")
 _PHRASE_ROLES: tuple[RoleName, ...] = ("action", "purpose")
 _PURPOSE = re.compile(
     r"(?:用于|为了|以便|旨在|用来|来|以|目的是|for the purposes? of|in order to|aimed at|to|for)\s*"
@@ -78,6 +81,8 @@ class Candidates:
             for mention in self._mentions
             if mention.kind == "instrument" and self._in_title(mention.span)
         ]
+        self._phrases_of = Phrases(text, analysis.words)
+        self._main = list(self._mostly())
 
     def pairs(self, place: Place, source: Span | None) -> list[Pair]:
         """Every pair of a slot of the claim's frame and a candidate that fits its kinds.
@@ -96,12 +101,23 @@ class Candidates:
             order = seen.get(mention.kind, 0) if where == "in" else 0
             seen[mention.kind] = seen.get(mention.kind, 0) + (where == "in")
             shared = self._beside(mention, where, anchor, order, inside, passive)
+            fills = FILLS.get(where)
             for slot in knowledge().frames[place.type].slots:
-                if mention.kind in slot.kinds:
+                if slot.role in fills if fills else mention.kind in slot.kinds:
                     names = self._features(place, slot, mention, where, anchor, shared, inside)
                     buckets = tuple(_hash(name) % BUCKETS for name in names)
                     found.append(Pair(slot.role, mention, where, buckets))
         return found
+
+    def _mostly(self) -> Iterator[Mention]:
+        """The text's most frequent name of each kind that it may call by a pronoun later."""
+        for kind in _MAIN:
+            names = [mention for mention in self._mentions if mention.kind == kind]
+            counted = Counter(mention.span.exact for mention in names)
+            if counted:
+                (words, count), *_ = counted.most_common(1)
+                if count > 1:
+                    yield next(mention for mention in names if mention.span.exact == words)
 
     def _in_title(self, span: Span) -> bool:
         first = [block for block in self._text.blocks if block.kind == "title"]
@@ -141,8 +157,17 @@ class Candidates:
                 if mention.span.overlaps(source):
                     yield mention, "source"
         for mention in self._title[:2]:
-            yield mention, "title"
+            yield mention, "in title"
+        for mention in self._main:
+            yield mention, "main"
+        if self._phrases_of.title is not None:
+            yield Mention(self._phrases_of.title, "instrument"), "title"
         yield from self._phrases(place, own)
+        taken = [m.span for m in self._mentions[low:high]]
+        for phrase in self._phrases_of.within(place.start, place.end):
+            if not any(s.start <= phrase.start and phrase.end <= s.end for s in taken):
+                span = self._text.span(phrase.start, phrase.end)
+                yield Mention(span, "phrase"), phrase.sort
 
     def _phrases(self, place: Place, own: list[Hit]) -> Iterator[tuple[Mention, str]]:
         reached = -1
@@ -188,9 +213,12 @@ class Candidates:
         ]
         if start >= 2 and content[start - 2] >= "\u3400":
             shared.append(f"{where} << {content[start - 2 : start]}")
-        if mention.kind in ("technology", "group", "data", "phrase"):
+        if end + 1 < len(content) and content[end + 1] >= "\u3400":
+            shared.append(f"{where} >> {content[end : end + 2]}")
+        if mention.kind not in ("person", "place", "date"):
             key = mention.canonical or mention.span.exact.lower()[:12]
-            shared.append(f"{where == 'in'} = {_hash(key) % 4096}")
+            shared.append(f"{where} = {_hash(key) % 65536}")
+            shared.append(f"= {_hash(mention.span.exact.lower()[-2:]) % 65536}")
         return shared
 
     def _features(
@@ -213,6 +241,10 @@ class Candidates:
         yield f"{role} {kind} {claim_type} {where}"
         yield f"{role} {where} rival {bool(inside) and any(k in slot.kinds for k in inside)}"
         yield f"{role} length {min(mention.span.end - mention.span.start, 12)}"
+        if mention.span.start >= place.start and mention.span.end <= place.end:
+            share = (mention.span.start - place.start) * 6 // (place.end - place.start)
+            yield f"{role} {kind} {claim_type} at {share}"
+            yield f"{role} {where} at {share}"
         before = self._text.content[max(0, mention.span.start - 6) : mention.span.start].lower()
         marked = any(before.rstrip(' “"').endswith(marker) for marker in slot.markers)
         yield f"{role} {where} marked {marked}"
@@ -238,8 +270,13 @@ def choose(weights: Weights, pairs: list[Pair]) -> dict[RoleName, tuple[Mention,
         if top is not None and chances[top] >= SUBJECT:
             return {pairs[top].role: (pairs[top].mention,)}
     roles: dict[RoleName, list[Mention]] = {}
-    for (role, _), (_, mention) in sorted(best.items(), key=lambda item: item[1][1].span):
-        roles.setdefault(role, []).append(mention)
+    for (role, _), (likely, mention) in sorted(best.items(), key=lambda item: item[1][1].span):
+        stronger = any(
+            other == role and more > likely and mention.span.overlaps(rival.span)
+            for (other, _), (more, rival) in best.items()
+        )
+        if not stronger:
+            roles.setdefault(role, []).append(mention)
     for role in _PHRASE_ROLES:
         if role in roles:
             phrases = roles[role]
