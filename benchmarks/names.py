@@ -73,7 +73,7 @@ def left_out(
 
 def interval(counts: list[tuple[int, int, int]]) -> tuple[float, float]:
     """The 95 % interval of F1 over documents, each with its hits, gold and predicted names."""
-    drawn = random.Random(1)  # noqa: S311 - a seed that gives the same figures again
+    drawn = random.Random(1)
     figures = []
     for _ in range(_DRAWS):
         hits, gold, predicted = map(sum, zip(*drawn.choices(counts, k=len(counts)), strict=True))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
+import os
 import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -28,8 +30,6 @@ from custodes.language import analyse
 from custodes.language.analysis import Analysis
 from custodes.model import Document, Text
 from custodes.reading import read
-
-NAME_FOLDS = 5
 
 
 @dataclass
@@ -205,14 +205,24 @@ def annotated(folder: Path) -> list[Annotated]:
     """
     names = module("names")
     examples = names.read_examples(folder)
+    others = names.read_others(folder.parent / "unlabelled")
     found = []
-    for fold in range(NAME_FOLDS):
-        with tempfile.TemporaryDirectory() as models:
-            rest = [example for i, example in enumerate(examples) if i % NAME_FOLDS != fold]
-            names.train(rest, Path(models))
-            for example in examples[fold::NAME_FOLDS]:
-                found.append(_read(folder, example.name, Path(models)))
+    with _kept("dev") as out:
+        models = names.left_out(examples, others, names.FOLDS, out)
+        for number, example in enumerate(examples):
+            found.append(_read(folder, example.name, models[number % names.FOLDS]))
     return sorted(found, key=lambda document: document.name)
+
+
+@contextlib.contextmanager
+def _kept(name: str) -> Iterator[Path]:
+    """A folder for fitted models of names, kept from run to run where NAME_MODELS names one."""
+    kept = os.environ.get("NAME_MODELS")
+    if kept:
+        yield Path(kept) / name
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
 
 
 def _read(folder: Path, name: str, models: Path) -> Annotated:
@@ -228,14 +238,17 @@ def _read(folder: Path, name: str, models: Path) -> Annotated:
 def further(originals: Path, folder: Path) -> list[Annotated]:
     """The documents of ``annotations/`` whose originals are here, for fitting only.
 
-    Their names are found by models fitted on the annotated ``folder``, which has none of them.
+    Their names are found by models fitted on the annotated ``folder`` and on the others of them.
     """
     names = module("names")
+    examples = names.read_examples(folder)
+    others = names.read_others(originals)
     found = []
-    with tempfile.TemporaryDirectory() as models:
-        names.train(names.read_examples(folder), Path(models))
-        for document in module("annotations").load(originals):
-            analysis = analyse(document.document, document.text, Path(models))
+    with _kept("others") as out:
+        models = names.left_out(others, examples, names.FOLDS, out)
+        for number, document in enumerate(module("annotations").load(originals)):
+            path = models[number % names.FOLDS]
+            analysis = analyse(document.document, document.text, path)
             claims = document.gold["claims"]
             found.append(
                 Annotated(document.document, document.text, analysis, claims, document.name)
