@@ -1,6 +1,7 @@
 """Reviewing a case: decide, correct, add, take back; what stands is what the decisions say."""
 
 import dataclasses
+import itertools
 from pathlib import Path
 
 import pytest
@@ -216,3 +217,19 @@ def test_whatever_is_decided_the_rows_say_what_the_reviews_say(
             continue
     assert case.verify() == []
     assert {row[0] for row in case._rows("SELECT key FROM claims")} == {row[0] for row in rows}
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_both_ways_through_the_queue_give_the_same(
+    case: Case, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custodes.case.claim_rows.RARE", few)
+    everything = case.reviewing.queue()
+    for wanted in (Wanted(type="measure"), Wanted(stance="asserts"), Wanted(least=0.5)):
+        fitting = [row for row in everything if wanted.stance in ("", row.stance)]
+        reviewing = case.reviewing
+        assert reviewing.queue(wanted) == fitting
+        for before, after in itertools.pairwise(fitting):
+            assert reviewing.following(wanted, before.key) == after
+            assert reviewing.preceding(wanted, after.key) == before
+        assert reviewing.preceding(wanted, fitting[0].key) is None

@@ -21,10 +21,8 @@ _PLACE = (
 _NTH = "row_number() OVER (PARTITION BY sha256 ORDER BY claims.number) "
 _ORDER = "ORDER BY documents.number, confidence DESC, start, claims.number "
 _REVERSED = "ORDER BY documents.number DESC, confidence, start DESC, claims.number DESC "
-_FITS = (
-    " ?1 IN ('', type) AND ?2 IN ('', stance) AND ?3 IN ('', sha256) "
-    "AND confidence >= ?4 AND confidence <= ?5 "
-)
+RARE = 5_000
+"""So many claims that wait are sorted at once, where they may be few among very many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,31 @@ class Wanted:
     most: float = 1.0
 
     @property
-    def values(self) -> tuple[object, ...]:
-        """The parameters 1 to 5 of a query."""
-        return (self.type, self.stance, self.document, self.least, self.most)
+    def conditions(self) -> tuple[str, list[object]]:
+        """What must hold of a row of claims, in SQL, and the values of its question marks.
+
+        What is not asked for is not in it, so that an index answers it alone where one can.
+        """
+        asked: list[tuple[str, object]] = [
+            ("type = ?", self.type),
+            ("stance = ?", self.stance),
+            ("sha256 = ?", self.document),
+            ("confidence >= ?", self.least),
+            ("confidence <= ?", self.most if self.most < 1.0 else ""),
+        ]
+        given = [(condition, value) for condition, value in asked if value]
+        return " AND ".join(["1", *(each for each, _ in given)]), [value for _, value in given]
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether few claims of a document may be wanted, so that documents are not gone through
+        one after the other."""
+        return not self.document and (self.type, self.stance, self.least, self.most) != (
+            "",
+            "",
+            0.0,
+            1.0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,7 @@ class ClaimRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._few: dict[Wanted, bool] = {}
 
     def rows(self, document: str) -> list[ClaimRow]:
         """All claims of a document by position, rejected ones too."""
@@ -89,21 +110,13 @@ class ClaimRows:
     def counts(self, wanted: Wanted | None = None) -> Mapping[str, int]:
         """How many claims there are by decision, the undecided under ``UNDECIDED``."""
         wanted = wanted or Wanted()
-        # what is not asked for is not in the query, so that an index answers it alone
-        asked = [
-            ("type = ?", wanted.type),
-            ("stance = ?", wanted.stance),
-            ("sha256 = ?", wanted.document),
-            ("confidence >= ?", wanted.least),
-            ("confidence <= ?", wanted.most if wanted.most < 1.0 else ""),
-        ]
-        conditions = " AND ".join(["1", *(condition for condition, value in asked if value)])
+        conditions, values = wanted.conditions
         index = "claims_queue" if wanted.document else "claims_decision"
         query = (
             f"SELECT decision, count(*) FROM claims INDEXED BY {index} "  # noqa: S608 - constants
             f"WHERE {conditions} GROUP BY decision"
         )
-        return dict(self._connection.execute(query, [value for _, value in asked if value]))
+        return dict(self._connection.execute(query, values))
 
     def queue(
         self, wanted: Wanted | None = None, limit: int = 50, after: str = ""
@@ -132,20 +145,29 @@ class ClaimRows:
             "FROM claims JOIN documents USING (sha256) WHERE key = ?",
             (beside,),
         ).fetchone()
-        steps: list[tuple[str, tuple[object, ...]]] = [("?6 = ?6", (0,))]
+        steps: list[tuple[str, tuple[object, ...]]] = [("1", ())]
         if place is not None:
-            here = f"(-confidence, start, claims.number) {side} (?6, ?7, ?8) AND sha256 = ?9"
-            steps = [(here, place[:4]), (f"documents.number {side} ?6", place[4:])]
+            here = f"(-confidence, start, claims.number) {side} (?, ?, ?) AND sha256 = ?"
+            steps = [(here, place[:4]), (f"documents.number {side} ?", place[4:])]
+        conditions, values = wanted.conditions
+        tables = "documents CROSS JOIN claims USING (sha256)"
+        if wanted.is_rare and self._are_few(wanted):
+            tables = "claims INDEXED BY claims_decision CROSS JOIN documents USING (sha256)"
         found: list[ClaimRow] = []
-        for condition, values in steps:
+        for condition, more in steps:
             query = (
-                f"{_PLACE} 0 FROM documents CROSS JOIN claims USING (sha256) "
-                f"WHERE decision = '' AND {_FITS} AND {condition} {order} LIMIT ?10"
+                f"{_PLACE} 0 FROM {tables} "
+                f"WHERE decision = '' AND {conditions} AND {condition} {order} LIMIT ?"
             )
-            padding = (None,) * (4 - len(values))
-            every = (*wanted.values, *values, *padding, limit - len(found))
+            every = (*values, *more, limit - len(found))
             found += [_row(row) for row in self._connection.execute(query, every)]
         return found
+
+    def _are_few(self, wanted: Wanted) -> bool:
+        """Whether so few wait that they are better sorted; asked once, it only chooses the way."""
+        if wanted not in self._few:
+            self._few[wanted] = self.counts(wanted).get(UNDECIDED, 0) <= RARE
+        return self._few[wanted]
 
     def quotes(self, keys: Iterable[str]) -> dict[str, str]:
         """The exact words of claims by their keys."""
