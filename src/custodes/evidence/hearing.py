@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from custodes.evidence.lexicon import Hit
 from custodes.evidence.speakers import Occurrence, Source
@@ -19,7 +19,8 @@ _GAP = 30
 class Speech:
     """One occurrence and how it speaks: the cues of its verb (a bit each), the verb's end.
 
-    ``cited`` tells that 据, “according to” or “by” stands before it, ``colon`` that one follows.
+    ``cited`` tells that 据, “according to” or “by” stands before it, ``colon`` that one follows,
+    ``speaks`` that anything hands a statement to it.
     """
 
     occurrence: Occurrence
@@ -31,11 +32,11 @@ class Speech:
     cited: bool
     colon: bool
     verb_first: bool
+    speaks: bool = field(init=False)
 
-    @property
-    def speaks(self) -> bool:
-        """Whether anything hands a statement to it."""
-        return bool(self.cues) or self.cited or self.colon or self.occurrence.form == "hearsay"
+    def __post_init__(self) -> None:
+        hearsay = self.occurrence.form == "hearsay"
+        self.speaks = bool(self.cues) or self.cited or self.colon or hearsay
 
     def notes(self, content: str) -> list[str]:
         """What the trace of a claim says about it."""

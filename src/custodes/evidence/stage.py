@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,16 +18,26 @@ from custodes.evidence.lexicon import Hit
 from custodes.evidence.speakers import Source, sources
 from custodes.evidence.stance_words import stance_row
 from custodes.evidence.weights import Matrix
-from custodes.language.analysis import Analysis
+from custodes.language.analysis import Analysis, Segment
 from custodes.model import Attribution, AttributionKind, Document, Text
 
 KINDS: tuple[AttributionKind, ...] = ("document", "person", "organisation", "rumour")
 BLOCKS = ("title", "heading", "paragraph", "list_item", "table_cell", "caption")
-CANDIDATES = 24
+CANDIDATES = 16
 """At most so many sources are candidates for one claim: those that spoke or stood last."""
 _OPEN, _CLOSE = "“「『", "”」』"
 _FIRST_PERSON = re.compile(r"我们|我|本报|本台|本市|本局|本公司|\b(?:we|our|us|I|my)\b")
 _OUTLET = re.compile(r"(?:^|[，。\n])(?:该|上述|此|这篇|这一)?(报导|报道|消息)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is the same for all candidates of a claim: who spoke where, what points back."""
+
+    order: dict[int, int]
+    anaphor: tuple[str, str]
+    number: int
+    sentence: Segment
 
 
 class Stage:
@@ -125,23 +136,25 @@ class Stage:
         number = self._sentence(start)
         sentence = self.analysis.sentences[number]
         own = self._claim(start, end, number)
-        own_speech = self._order(start, sentence.start)
+        heard = _Heard(
+            self._spoke_last(start), self._anaphor(sentence.start, start + 1), number, sentence
+        )
         built = [
-            own + (self._source(source, start, end, number, own_speech) if source >= 0 else _AUTHOR)
+            own + (self._source(source, start, end, heard) if source >= 0 else _AUTHOR)
             for source in candidates
         ]
         return np.array(built, dtype=np.float32)
 
-    def _order(self, start: int, floor: int) -> list[int]:
-        """The sources that spoke before ``start``, the last one first."""
-        order: dict[int, None] = {}
+    def _spoke_last(self, start: int) -> dict[int, int]:
+        """The sources that spoke before ``start``, the last one first, and where."""
+        order: dict[int, int] = {}
         for index in range(bisect_left(self._speech_starts, start) - 1, -1, -1):
             speech = self.speeches[index]
             if speech.speaks and speech.occurrence.end <= start + 3:
-                order.setdefault(speech.occurrence.source)
+                order.setdefault(speech.occurrence.source, speech.occurrence.start)
                 if len(order) > 12:
                     break
-        return list(order)
+        return order
 
     def _claim(self, start: int, end: int, number: int) -> list[float]:
         content = self.text.content
@@ -208,11 +221,10 @@ class Stage:
         outlet = _OUTLET.search(self.text.content, floor, start)
         return ("organisation", outlet[1]) if outlet else found
 
-    def _source(
-        self, number: int, start: int, end: int, sentence: int, order: list[int]
-    ) -> list[float]:
+    def _source(self, number: int, start: int, end: int, heard: _Heard) -> list[float]:
         source = self.sources[number]
-        here = self.analysis.sentences[sentence]
+        sentence, here = heard.number, heard.sentence
+        order = list(heard.order)
         mine = [self.speeches[index] for index in self._of_source[number]]
         before = [s for s in mine if s.occurrence.end <= start + 3]
         near = next((s for s in reversed(before) if s.sentence == sentence), None)
@@ -227,7 +239,7 @@ class Stage:
         )
         spoke = next((s for s in reversed(before) if s.speaks), None)
         stood = before[-1] if before else None
-        kind, words = self._anaphor(here.start, start + 1)
+        kind, words = heard.anaphor
         row = [0.0]
         row += [float(source.kind == k) for k in KINDS]
         row += [float(source.form == form) for form in ("mention", "phrase", "hearsay")]
@@ -268,14 +280,8 @@ class Stage:
             ]
         others = 0.0
         if stood is not None:
-            low = bisect_right(self._speech_starts, stood.occurrence.start)
-            high = bisect_left(self._speech_starts, start)
-            seen = {
-                s.occurrence.source
-                for s in self.speeches[low:high]
-                if s.speaks and s.occurrence.source != number
-            }
-            others = float(len(seen))
+            since = stood.occurrence.start
+            others = float(sum(at > since and other != number for other, at in heard.order.items()))
         row.append(others)
         heading = next(
             (

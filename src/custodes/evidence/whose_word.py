@@ -57,33 +57,29 @@ def following_rows(claims: Sequence[Claimed], scores: Sequence[Matrix]) -> list[
 
     ``scores`` are the first pass's, one a candidate.
     """
-    chances = [
-        dict(zip(claim.candidates, probabilities(score.reshape(1, -1))[0].tolist(), strict=True))
-        for claim, score in zip(claims, scores, strict=True)
-    ]
-    first = [max(chance, key=lambda c: chance[c]) for chance in chances]
-    mass: dict[int, float] = {}
-    for chance in chances:
-        for candidate, value in chance.items():
-            mass[candidate] = mass.get(candidate, 0.0) + value / len(chances)
+    columns = {c: n for n, c in enumerate(dict.fromkeys(c for x in claims for c in x.candidates))}
+    chances = np.zeros((len(claims), len(columns)), dtype=np.float32)
+    places = [np.array([columns[c] for c in claim.candidates]) for claim in claims]
+    for number, score in enumerate(scores):
+        chances[number, places[number]] = probabilities(score.reshape(1, -1))[0]
+    first = chances.argmax(axis=1)
+    mass = chances.sum(axis=0) / max(1, len(claims))
     built = []
     for number, claim in enumerate(claims):
-        own = chances[number]
-        most = max(own.values())
-        ranks = {c: rank for rank, c in enumerate(sorted(own, key=lambda c: -own[c]))}
-        rows = []
-        for candidate in claim.candidates:
-            row = [own[candidate], own[candidate] / most, ranks[candidate], mass[candidate]]
-            for step in _NEIGHBOURS:
-                other = number + step
-                there = 0 <= other < len(claims)
-                row.append(chances[other].get(candidate, 0.0) if there else -1.0)
-                row.append(float(first[other] == candidate) if there else -1.0)
-                if abs(step) == 1:
-                    gap = (claims[other].start - claim.start) / 100.0 if there else 9.0
-                    row.append(max(-9.0, min(9.0, gap)))
-            rows.append(row)
-        built.append(np.array(rows, dtype=np.float32))
+        at = places[number]
+        own = chances[number, at]
+        ranks = np.empty(len(at))
+        ranks[np.argsort(-own, kind="stable")] = np.arange(len(at))
+        rows = [own, own / own.max(), ranks, mass[at]]
+        for step in _NEIGHBOURS:
+            other = number + step
+            there = 0 <= other < len(claims)
+            rows.append(chances[other, at] if there else np.full(len(at), -1.0))
+            rows.append(at == first[other] if there else np.full(len(at), -1.0))
+            if abs(step) == 1:
+                gap = (claims[other].start - claim.start) / 100.0 if there else 9.0
+                rows.append(np.full(len(at), max(-9.0, min(9.0, gap))))
+        built.append(np.stack(rows, axis=1).astype(np.float32))
     return built
 
 
