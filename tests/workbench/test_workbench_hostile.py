@@ -33,7 +33,7 @@ ATTACKS = {
     ") cameras. <script>window.hit=1</script> <a href='data:text/html,x'>a</a>",
     "htmx.txt": "The police use 40 cameras <b hx-get='/documents/stop' hx-trigger='load'>x</b>",
     "direction.txt": "The police use \u202e04\u202c cameras \u2066of\u2069 \u200b the city.",
-    "long.txt": "The police use 40 cameras" + "x" * 60_000 + " in the city.",
+    "long.txt": "The police use 40 cameras" + "x" * 8_000 + " in the city.",
     'quote"><script>window.hit=1<.txt': "The police use 40 cameras in the city.",
 }
 

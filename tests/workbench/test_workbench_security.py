@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from walking import all_routes, filled
-from workbench_served import Served
+from workbench_served import Served, serve_here
 
 from custodes.case import Case
 from custodes.workbench.people import TokenSignIn
@@ -298,3 +300,19 @@ def test_a_file_that_says_no_length_is_bounded_and_nothing_is_kept(
     answer = client.post("/documents/files", content=(b"x" * 65536 for _ in range(4)))
     assert answer.status_code == 413
     assert sorted(path.name for path in (served.case / "originals").iterdir()) == before
+
+
+def test_a_case_that_cannot_be_written_is_shown_and_changed_by_nothing(
+    worked_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Path(shutil.copytree(worked_case, tmp_path / "case"))
+    before = (case / "case.db").read_bytes()
+    monkeypatch.setattr("custodes.case.folder.is_writable", lambda path: False)
+    for served in serve_here(case):
+        client = served.client()
+        page = client.get("/documents")
+        assert (page.status_code, "cannot be written" in page.text) == (200, True)
+        assert client.post("/documents/files", content=b"x").status_code == 409
+        assert client.post("/documents/continue").status_code == 409
+        assert client.get("/activity").status_code == 200
+    assert (case / "case.db").read_bytes() == before

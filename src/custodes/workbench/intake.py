@@ -51,7 +51,7 @@ class Intake:
     def __init__(self, case: Path, workers: int | None = None) -> None:
         self._case = case
         self._workers = workers
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
         self._retries: deque[frozenset[str]] = deque()
         self._stopping = self._asked = False
@@ -67,12 +67,11 @@ class Intake:
             return replace(self._taken, seconds=seconds or self._taken.seconds)
 
     def start(self, actor: str) -> None:
-        """Take in whatever waits; nothing more where that is being done already."""
+        """Take in whatever waits; where that is being done already, once more after it."""
         with self._lock:
-            self._asked = True
+            self._asked, self._stopping = True, False
             if self._taken.running:
                 return
-            self._stopping = False
             self._began = time.monotonic()
             self._taken = self._before = Taken(running=True)
             self._thread = threading.Thread(target=self._run, args=[actor], daemon=True)
@@ -85,42 +84,45 @@ class Intake:
 
     def stop(self, seconds: float = 0.0) -> None:
         """Stop after the file at hand; wait for that so many seconds. The rest keeps waiting."""
-        self._stopping = True
-        self._retries.clear()
+        with self._lock:
+            self._asked, self._stopping = False, True
+            self._retries.clear()
         thread = self._thread
         if thread is not None and seconds:
             thread.join(seconds)
 
     def _run(self, actor: str) -> None:
         error = ""
-        try:
-            with Case.open(self._case, actor) as case:
-                while self._is_asked():
+        while self._goes_on(error):
+            error = ""
+            try:
+                with Case.open(self._case, actor) as case:
                     while self._again(case):
                         pass
-        except AddInterrupted:
-            pass
-        except CustodesError as stopped:
-            error = str(stopped)
-        except Exception as fault:
-            # a fault of ours must not look like work that goes on
-            error = f"{type(fault).__name__}: {fault}"
-            raise
-        finally:
-            with self._lock:
-                seconds = time.monotonic() - self._began
-                self._taken = replace(
-                    self._taken, running=False, busy=False, seconds=seconds, error=error
-                )
+            except AddInterrupted:
+                pass
+            except CustodesError as stopped:
+                error = str(stopped)
+            except Exception as fault:
+                # a fault of ours must not look like work that goes on
+                self._end(f"{type(fault).__name__}: {fault}")
+                raise
 
-    def _is_asked(self) -> bool:
+    def _goes_on(self, error: str) -> bool:
         """Whether there was a request since the last look; if not, the work is over."""
         with self._lock:
             asked, self._asked = self._asked, False
-            if not asked or self._stopping:
-                self._taken = replace(self._taken, running=False)
-                return False
-            return True
+            if asked and not self._stopping:
+                return True
+            self._end(error)
+            return False
+
+    def _end(self, error: str) -> None:
+        with self._lock:
+            seconds = time.monotonic() - self._began
+            self._taken = replace(
+                self._taken, running=False, busy=False, seconds=seconds, error=error
+            )
 
     def _again(self, case: Case) -> bool:
         """One round; whether there may be more to do."""
