@@ -191,7 +191,7 @@ def _overlaps(drawn: _Drawn) -> dict[int, list[_Cover]]:
             candidates = [lists[band] for band in near if band in lists]
             if not candidates:
                 continue
-            places = np.unique(np.concatenate(candidates))
+            places = np.array(sorted(set().union(*(some.tolist() for some in candidates))))
             box = boxes[places]
             across = np.minimum(right, box[:, 2]) - np.maximum(left, box[:, 0])
             up = np.minimum(top, box[:, 3]) - np.maximum(bottom, box[:, 1])
