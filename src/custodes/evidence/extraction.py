@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -197,14 +199,17 @@ def _trace(
 ) -> tuple[str, ...]:
     """The frame's words in the quote, the cues of status and doubt, and the voices around it."""
     lines = []
-    for hit in hits:
-        if hit.start < start or hit.end > end:
+    first = bisect_left(hits, start, key=lambda hit: hit.start)
+    for hit in takewhile(lambda hit: hit.start < end, islice(hits, first, None)):
+        if hit.end > end:
             continue
         words = text.content[hit.start : hit.end]
         if hit.cue.category == "trigger" and hit.cue.value == claim_type:
             lines.append(f"frame {hit.cue.name}: {words}")
         elif hit.cue.category in ("status", "hedge"):
             lines.append(f"{hit.cue.category} {hit.cue.value}: {words}")
+    if word.denial:
+        lines.append(f"hedge denies: {word.denial}")
     if word.speech is not None:
         lines.extend(word.speech.notes(text.content))
     for where, voice in around.items():

@@ -8,12 +8,13 @@ it stands, what stands beside it and what else the quote holds decides.
 from __future__ import annotations
 
 import re
-import zlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from zlib import crc32
 
 import numpy as np
 
@@ -100,12 +101,20 @@ class Candidates:
         for mention, where in candidates:
             order = seen.get(mention.kind, 0) if where == "in" else 0
             seen[mention.kind] = seen.get(mention.kind, 0) + (where == "in")
-            shared = self._beside(mention, where, anchor, order, inside, passive)
+            beside = self._beside(mention, where, anchor, order, inside, passive)
+            shared = [name.encode() for name in beside]
             fills = FILLS.get(where)
             for slot in knowledge().frames[place.type].slots:
                 if slot.role in fills if fills else mention.kind in slot.kinds:
-                    names = self._features(place, slot, mention, where, anchor, shared, inside)
-                    buckets = tuple(_hash(name) % BUCKETS for name in names)
+                    # A checksum goes on where that of its beginning stopped.
+                    heads = (
+                        _hash(f"{slot.role} {mention.kind} "),
+                        _hash(f"{slot.role} {place.type} "),
+                    )
+                    hashes = [crc32(name, head) for head in heads for name in shared]
+                    names = self._features(place, slot, mention, where, anchor, inside)
+                    hashes.extend(map(_hash, names))
+                    buckets = tuple(value % BUCKETS for value in hashes)
                     found.append(Pair(slot.role, mention, where, buckets))
         return found
 
@@ -228,16 +237,12 @@ class Candidates:
         mention: Mention,
         where: str,
         anchor: Hit | None,
-        shared: list[str],
         inside: list[MentionKind],
     ) -> Iterator[str]:
         role, kind, claim_type = slot.role, mention.kind, place.type
         yield f"{role}"
         yield f"{role} {kind}"
         yield f"{role} {kind} {claim_type}"
-        for name in shared:
-            yield f"{role} {kind} {name}"
-            yield f"{role} {claim_type} {name}"
         yield f"{role} {kind} {claim_type} {where}"
         yield f"{role} {where} rival {bool(inside) and any(k in slot.kinds for k in inside)}"
         yield f"{role} length {min(mention.span.end - mention.span.start, 12)}"
@@ -289,10 +294,15 @@ def chance(weights: Weights, pairs: list[Pair]) -> np.ndarray[tuple[int], np.dty
     """The model's probability of each pair."""
     table = weights["roles.table"]
     scale = float(weights["roles.scale"][0])
-    sums = np.array([int(table[list(pair.buckets)].sum(dtype=np.int64)) for pair in pairs])
+    sizes = np.array([len(pair.buckets) for pair in pairs])
+    buckets = np.fromiter(
+        chain.from_iterable(pair.buckets for pair in pairs), np.int64, sizes.sum()
+    )
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    sums = np.add.reduceat(table[buckets].astype(np.int64), starts)
     return np.asarray(1.0 / (1.0 + np.exp(-(sums * scale + float(weights["roles.bias"][0])))))
 
 
 @lru_cache(maxsize=1 << 16)
 def _hash(name: str) -> int:
-    return zlib.crc32(name.encode())
+    return crc32(name.encode())
