@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
-from custodes.case import facets
+from custodes.case import facets, sighted
 from custodes.case.pipeline import Processed
 from custodes.case.standing import insert, restate_document
 from custodes.model import Claim, Document, Mention, Text, from_json, to_json
@@ -31,6 +31,7 @@ def keep_processed(connection: Connection, processed: Processed) -> None:
     connection.execute(
         "INSERT INTO analyses VALUES (?, ?)", (document.sha256, to_json(processed.mentions))
     )
+    sighted.keep(connection, document.sha256, processed.mentions)
     keep_claims(connection, document.sha256, processed.claims)
     index.put_in(connection, document, processed.text, processed.mentions)
 

@@ -15,6 +15,7 @@ from custodes.model import (
     ClaimType,
     Document,
     Mention,
+    MentionKind,
     Stance,
     Text,
     from_json,
@@ -22,6 +23,7 @@ from custodes.model import (
 
 if TYPE_CHECKING:
     from custodes.case.claim_table import ClaimTable, Lines
+    from custodes.evidence.entities import Ambiguous, Resolved
     from custodes.evidence.near_duplicates import Group
 
 
@@ -54,6 +56,16 @@ class Holdings(OpenedCase):
         """The mentions of a document in order; raises KeyError for one that is not there."""
         query = "SELECT mentions FROM analyses WHERE sha256 = ?"
         return from_json(tuple[Mention, ...], self._one(query, sha256))
+
+    def entities(self, kind: MentionKind | None = None) -> tuple[list[Resolved], list[Ambiguous]]:
+        """Who and what the documents name, joined over them all, and the names left ambiguous.
+
+        Those in most documents first. No private person is among them.
+        """
+        from custodes.case import sighted
+
+        with database.storage_errors(self.path):
+            return sighted.entities(self._connection, kind)
 
     def claims(
         self,

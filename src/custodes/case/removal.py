@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Iterable
 from sqlite3 import Connection
 
-from custodes.case import custody, decisions, facets, views
+from custodes.case import custody, decisions, facets, sighted, views
 from custodes.case.originals import Originals
 from custodes.model import Finding, Note, Outline, Text, claim_identifier, from_json
 from custodes.model.claims import Review
@@ -59,6 +59,7 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     names = _names_only_here(connection, sha256)
     index.take_out(connection, sha256)
     facets.take_out(connection, sha256)
+    sighted.take_out(connection, sha256)
     views.drop_naming(connection, actor, sha256)
     for table in ("texts", "analyses", "claims", "asked", "failures", "documents"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608

@@ -19,11 +19,12 @@ AGAIN = "read again"
 
 def forget_content(connection: Connection, sha256: str) -> None:
     """Take out all that was found in a document, in the caller's transaction; it then waits."""
-    from custodes.case import facets
+    from custodes.case import facets, sighted
     from custodes.case.search import index
 
     index.take_out(connection, sha256)
     facets.take_out(connection, sha256)
+    sighted.take_out(connection, sha256)
     for table in ("claims", "asked", "analyses", "texts"):
         connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
     connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))

@@ -37,6 +37,21 @@ CREATE TABLE analyses (
     mentions TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What each document names that may be named in others (sighted.py): no private person. A key that
+-- begins with ? is ambiguous; forms and candidates are JSON lists of names.
+CREATE TABLE sightings (
+    sha256 TEXT NOT NULL REFERENCES documents (sha256),
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    forms TEXT NOT NULL,
+    mentions INTEGER NOT NULL,
+    division TEXT NOT NULL,
+    candidates TEXT NOT NULL,
+    PRIMARY KEY (sha256, kind, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sightings_key ON sightings (kind, key);
+
 -- Each claim as it stands: corrected where a reviewer corrected it, and what reviewers added.
 -- Written anew from the reviews with each decision (standing.py). A rejected one stays here.
 CREATE TABLE claims (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
-from custodes.case import custody, decisions, facets, hidden, removal, sealing, standing
+from custodes.case import custody, decisions, facets, hidden, removal, sealing, sighted, standing
 from custodes.case.content import CONTENT, content_digest, listed, listed_now, load_processed
 from custodes.case.originals import Originals
 from custodes.case.pipeline import check_spans
@@ -88,6 +88,8 @@ def _contents(connection: Connection) -> Iterator[Problem]:
         yield from found
         if not found and facets.is_wrong(connection, sha256):
             yield Problem("index_wrong", sha256, "its claims are sorted under what they do not say")
+        if not found and sighted.is_wrong(connection, sha256):
+            yield Problem("index_wrong", sha256, "its names are not tied to what its mentions say")
 
 
 def _content(connection: Connection, sha256: str) -> Iterator[Problem]:
