@@ -96,6 +96,8 @@ class _Agencies:
         nearest after it.
         """
         seat = self._seat(surface)
+        if surface.isascii() and not seat.place:
+            return self._only_one(surface)
         best: tuple[bool, int, int] | None = None
         full = surface
         for other_position, other in self._by_core.get(seat.core, ()):
@@ -111,6 +113,14 @@ class _Agencies:
             # 朝阳区卫健委 may itself be short for 北京市朝阳区卫健委.
             return self.fullest(position, full)
         return full
+
+    def _only_one(self, surface: str) -> str:
+        """The one English name of the document that ends in these words, if there is only one.
+
+        Sheriff's Office is Marlow County Sheriff's Office where no other one is named.
+        """
+        longer = [name for name in self._seats if name.endswith(" " + surface)]
+        return longer[0] if len(longer) == 1 else surface
 
     def _seat(self, surface: str) -> Seat:
         if surface not in self._seats:
