@@ -105,11 +105,9 @@ def fit_spoken(documents: Sequence[Spoken], flattened: Flattened) -> dict[str, n
     )
     stances = np.array([stance for d in documents for stance in d.stances])
     share = np.concatenate([np.full(len(d.claims), d.weight) for d in documents])
-    for stance, boost in (("denies", 3.0), ("infers", 1.0)):
-        model = _trees(70, 8, 12)
-        target = stances == stance
-        model.fit(rows, target, sample_weight=share * np.where(target, boost, 1.0))
-        weights.update(flattened(stance, model))
+    model = _trees(70, 8, 12)
+    model.fit(rows, stances == "infers", sample_weight=share)
+    weights.update(flattened("infers", model))
     return weights
 
 

@@ -104,7 +104,7 @@ def test_words_of_denial_and_of_doubt_are_counted_apart() -> None:
 
 def test_the_trace_names_the_reporting_verb_and_not_the_person() -> None:
     stage = stage_of("评论员周衡认为，这些摄像头用于维稳。")
-    notes = [note for speech in stage.speeches for note in speech.notes(stage.text.content)]
+    notes = [note for speech in stage.speeches for note in stage.notes(speech)]
     assert "voice heard infer: 认为" in notes
     assert not any("周衡" in note for note in notes)
 

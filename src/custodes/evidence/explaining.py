@@ -1,7 +1,7 @@
 """Why a claim was made: each word that spoke for it, with the file and line it is written in.
 
 The lines are those of the data files of this room, so that whoever finds a claim wrong knows what
-to mend (``frames/``, ``reporting.toml``, ``status.toml``).
+to mend (``frames/``, ``reporting.toml``, ``status.toml``, ``stance_words.toml``).
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ def _home(part: str, name: str) -> tuple[str, str]:
     if part == "voice":
         # where it stands (before, after, far), then the verb's group
         return "reporting.toml", f'name = "{name.rpartition(" ")[2]}"'
+    if name == "denial":
+        return "stance_words.toml", 'name = "denial"'
     return "status.toml", f'{"status" if part == "status" else "stance"} = "{name}"'
 
 

@@ -208,10 +208,7 @@ def _trace(
             lines.append(f"frame {hit.cue.name}: {words}")
         elif hit.cue.category in ("status", "hedge"):
             lines.append(f"{hit.cue.category} {hit.cue.value}: {words}")
-    if word.denial:
-        lines.append(f"hedge denies: {word.denial}")
-    if word.speech is not None:
-        lines.extend(word.speech.notes(text.content))
+    lines.extend(word.trace)
     for where, voice in around.items():
         verb = text.content[voice.verb_start : voice.verb_end]
         lines.append(f"voice {where} {voice.cue}: {verb}")

@@ -38,17 +38,6 @@ class Speech:
         hearsay = self.occurrence.form == "hearsay"
         self.speaks = bool(self.cues) or self.cited or self.colon or hearsay
 
-    def notes(self, content: str) -> list[str]:
-        """What the trace of a claim says about it."""
-        verb = content[self.verb_start : self.verb_end]
-        notes = [
-            f"voice heard {cue}: {verb}" for bit, cue in enumerate(CUES) if self.cues >> bit & 1
-        ]
-        if self.occurrence.form == "hearsay":
-            words = content[self.occurrence.start : self.occurrence.end]
-            notes.append(f"voice heard rumour: {words}")
-        return notes
-
 
 class Hearing:
     """The reporting verbs and citing words of a text, looked up by place."""
@@ -105,6 +94,20 @@ class Hearing:
                 )
             )
         return found
+
+    def notes(self, speech: Speech) -> list[str]:
+        """What the trace of a claim says about how its source speaks, without naming it."""
+        content = self.text.content
+        at = bisect_left(self._verb_starts, speech.verb_start)
+        notes = []
+        while speech.cues and at < len(self._verbs) and self._verbs[at].end <= speech.verb_end:
+            hit = self._verbs[at]
+            notes.append(f"voice heard {hit.cue.name}: {content[hit.start : hit.end]}")
+            at += 1
+        if speech.occurrence.form == "hearsay":
+            words = content[speech.occurrence.start : speech.occurrence.end]
+            notes.append(f"voice heard rumour: {words}")
+        return notes
 
     def _verb(self, start: int, end: int) -> tuple[int, int, int]:
         at = bisect_left(self._verb_starts, start)

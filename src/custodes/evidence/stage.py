@@ -16,7 +16,7 @@ import numpy as np
 from custodes.evidence.hearing import CUES, Hearing, Speech
 from custodes.evidence.lexicon import Hit
 from custodes.evidence.speakers import Source, sources
-from custodes.evidence.stance_words import stance_row
+from custodes.evidence.stance_words import denied, stance_row
 from custodes.evidence.weights import Matrix
 from custodes.language.analysis import Analysis, Segment
 from custodes.model import Attribution, AttributionKind, Document, Text
@@ -52,7 +52,8 @@ class Stage:
         self._pronoun_starts = [hit.start for hit in self._pronouns]
         self._hedges = [h for h in hits if h.cue.category in ("hedge", "verb")]
         self._hedge_starts = [hit.start for hit in self._hedges]
-        self.speeches: list[Speech] = Hearing(text, analysis, hits).speeches(self.sources)
+        self._hearing = Hearing(text, analysis, hits)
+        self.speeches: list[Speech] = self._hearing.speeches(self.sources)
         self._speech_starts = [speech.occurrence.start for speech in self.speeches]
         self._of_source: list[list[int]] = [[] for _ in self.sources]
         for number, speech in enumerate(self.speeches):
@@ -328,6 +329,11 @@ class Stage:
         question = self.text.content[asked.start : asked.end].rstrip()[-1:] in ("?", "？")
         return stance_row(self.text.content, self._starts[number], start, end, question)
 
+    def denied(self, start: int, end: int) -> str:
+        """The words by which the claim ``start..end`` is denied, or empty."""
+        floor = self._starts[self._sentence(start)]
+        return denied(self.text.content, floor, start, end)
+
     def governing(self, source: int, start: int, end: int) -> Speech | None:
         """How the source speaks nearest to the claim: before it, else after it; None for none."""
         if source < 0:
@@ -336,6 +342,10 @@ class Stage:
         speaking = [speech for speech in mine if speech.speaks]
         before = [speech for speech in speaking if speech.occurrence.start < end]
         return before[-1] if before else speaking[0] if speaking else None
+
+    def notes(self, speech: Speech | None) -> list[str]:
+        """What the trace of a claim says about how its source speaks."""
+        return self._hearing.notes(speech) if speech is not None else []
 
     def attribution(self, source: int, end: int) -> Attribution:
         """The attribution to a source of this number, -1 for the author.

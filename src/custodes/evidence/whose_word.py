@@ -10,27 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from custodes.evidence.hearing import Speech
 from custodes.evidence.stage import KINDS, Stage
 from custodes.evidence.weights import Matrix, Weights, probabilities, sigmoid, trees
 from custodes.model import Attribution, Stance
 
-DENIES_ABOVE, INFERS_ABOVE = 0.4, 0.36
-"""A stance other than asserting is taken from this chance on: missing one is the worse mistake."""
+INFERS_ABOVE = 0.36
+"""An inference is taken for one from this chance on: missing one is the worse mistake."""
 
 _NEIGHBOURS = (-1, 1, -2, 2, -3)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Whose word one claim is: the source's number (-1: the author), its stance, how it speaks."""
+    """Whose word one claim is, the source's stance, and the words that told so."""
 
     attribution: Attribution
     stance: Stance
-    source: int
-    speech: Speech | None
+    trace: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +118,13 @@ def whose_word(weights: Weights, stage: Stage, places: Sequence[tuple[int, int]]
     wide = np.concatenate([rows, np.concatenate(following_rows(claims, first))], axis=1)
     second = np.split(trees(weights, "speaking", wide)[:, 0], sizes)
     sources = chosen(stage, claims, second)
-    stances = _stances(weights, stance_rows(stage, claims, sources))
-    return [
-        Word(
-            stage.attribution(source, claim.end),
-            stance,
-            source,
-            stage.governing(source, claim.start, claim.end),
-        )
-        for source, claim, stance in zip(sources, claims, stances, strict=True)
-    ]
-
-
-def _stances(weights: Weights, rows: Matrix) -> list[Stance]:
-    denied: npt.NDArray[np.float32] = sigmoid(trees(weights, "denies", rows))[:, 0]
-    inferred: npt.NDArray[np.float32] = sigmoid(trees(weights, "infers", rows))[:, 0]
-    return [
-        "denies" if denies > DENIES_ABOVE else "infers" if infers > INFERS_ABOVE else "asserts"
-        for denies, infers in zip(denied, inferred, strict=True)
-    ]
+    inferred = sigmoid(trees(weights, "infers", stance_rows(stage, claims, sources)))[:, 0]
+    found = []
+    for claim, source, infers in zip(claims, sources, inferred, strict=True):
+        attribution = stage.attribution(source, claim.end)
+        denial = "" if attribution.kind == "rumour" else stage.denied(claim.start, claim.end)
+        stance: Stance = "denies" if denial else "infers" if infers > INFERS_ABOVE else "asserts"
+        speech = stage.governing(source, claim.start, claim.end)
+        trace = [f"hedge denial: {denial}"] if denial else []
+        found.append(Word(attribution, stance, (*trace, *stage.notes(speech))))
+    return found
