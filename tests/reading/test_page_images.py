@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from reading_originals import Placed, pdf
 
 from custodes.model import UnreadableError
-from custodes.reading import read
+from custodes.reading import page_fonts, read
 from custodes.reading.page_images import MOST_PIXELS, WIDEST, PageImage, fitted, page_image
 from custodes.reading.sandbox import SandboxedReader, probe
 from custodes.reading.sandbox.answers import PICTURE, checked_picture, packed
@@ -135,3 +135,14 @@ def test_a_server_of_its_own_minds_no_threads() -> None:
     with SandboxedReader(spawned=True) as sandbox:
         assert sandbox.page_image(picture(9, 9), 1, 9).width == 9
     done.set()
+
+
+@isolated
+@pytest.mark.parametrize("font", ["STSong-Light", "SimHei,Bold", "SomeFontThatNobodyHas"])
+def test_a_font_that_the_file_names_and_does_not_carry_is_drawn_in_the_sandbox(font: str) -> None:
+    original = page_fonts._page(font, "GB1", "UniGB-UCS2-H")
+    expected = page_image(original, 1, 300)
+    if len(set(expected.pixels)) == 1:
+        pytest.skip("this system has no font for Chinese characters")
+    with SandboxedReader() as sandbox:
+        assert sandbox.page_image(original, 1, 300) == expected

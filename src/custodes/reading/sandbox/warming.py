@@ -135,9 +135,11 @@ def warm_recognition() -> None:
 
 @functools.cache
 def warm_pages() -> None:
-    """Load what draws a page, and the decoders of pictures."""
+    """Load what draws a page: fonts that files name and do not carry, decoders of pictures."""
+    from custodes.reading.page_fonts import keep_fonts
     from custodes.reading.page_images import page_image
 
+    keep_fonts()
     for name, content in (("notice.pdf", _pdf()), *_pictures()):
         with contextlib.suppress(UnreadableError):
             page_image(content, 1, 100 + len(name))
