@@ -40,7 +40,8 @@ def press(page: Page, key: str) -> None:
     """Press a key that moves to another claim, and wait until its card is there."""
     page.evaluate(
         "void (window.settled = new Promise((done) => document.addEventListener("
-        "'htmx:afterSettle', (event) => done(event.target.id), { once: true })))"
+        "'htmx:afterSettle', (event) => [event.target, event.detail.elt]"
+        ".some((each) => each?.id === 'panes') && done())))"
     )
     page.keyboard.press(key)
     page.evaluate("Promise.race([window.settled, new Promise((_, no) => setTimeout(no, 20000))])")
