@@ -23,6 +23,10 @@ _SURELY_OUTSIDE = 0.9
 """Items outside of any name with more than this probability are not looked at further."""
 
 
+_NEVER = 0.02
+"""A kind that begins nowhere in a stretch with more than this probability is not in it."""
+
+
 class ModelError(CustodesError):
     """A fitted model cannot be loaded; says which file, and how to make one."""
 
@@ -52,7 +56,7 @@ class Recogniser:
         except ValueError as error:
             raise ModelError(f"{path} is not a CRFsuite model: {error}") from error
         self._labels = frozenset(self._tagger.labels()) - {"O"}
-        self._kinds = sorted({label[2:] for label in self._labels})
+        self._kinds = sorted(label[2:] for label in self._labels if label.startswith("B-"))
         self._lock = threading.Lock()
 
     def find(
@@ -96,17 +100,25 @@ class Recogniser:
         An I only follows a B or I of its kind; ``threshold`` weighs an item outside of any name.
         """
         weight = threshold / (1.0 - threshold)
-        kinds = self._kinds
+        span = range(first, end)
+        begins, inner = {}, {}
+        for kind in self._kinds:
+            row_of_kind = [marginal("B-" + kind, index) for index in span]
+            # Most stretches are of one kind or two: the rest need no second look.
+            if max(row_of_kind) > _NEVER:
+                begins[kind] = row_of_kind
+                inner[kind] = [self._of(marginal, "I-" + kind, index) for index in span]
         best, choices = 0.0, []
-        inside = dict.fromkeys(kinds, float("-inf"))
-        for index in range(first, end):
+        inside = dict.fromkeys(begins, float("-inf"))
+        for index in span:
+            at = index - first
             row: dict[str, str] = {}
             nothing = best + weight * outside[index]
             top, label = nothing, "O"
             following: dict[str, float] = {}
-            for kind in kinds:
-                begun = best + self._of(marginal, "B-" + kind, index)
-                went_on = inside[kind] + self._of(marginal, "I-" + kind, index)
+            for kind, begun_here in begins.items():
+                begun = best + begun_here[at]
+                went_on = inside[kind] + inner[kind][at]
                 if begun >= went_on:
                     following[kind], row[kind] = begun, "B"
                 else:
@@ -125,7 +137,8 @@ class Recogniser:
                 last = index
                 while choices[index - first][kind] == "I":
                     index -= 1
-                score = min(self._part(marginal, kind, at) for at in range(index, last + 1))
+                places = range(index - first, last - first + 1)
+                score = min(begins[kind][place] + inner[kind][place] for place in places)
                 found.append(Stretch(index, last, cast(MentionKind, kind), score))
                 index -= 1
             kind = choices[index - first][""] if index >= first else "O"

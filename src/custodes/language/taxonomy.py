@@ -84,13 +84,23 @@ def key_of(kind: TaxonomyKind, surface: str, language: str) -> str:
             if entry.kind == kind:
                 return entry.key
     best: tuple[int, int, str] = (0, 0, "")
-    for term, known in terms.items():
-        entry_key = next((entry.key for entry in known if entry.kind == kind), "")
-        if entry_key and len(term) > 1:
+    for term, entry_key in _terms(kind, language):
+        if term in words:
             place = f" {words} ".rfind(f" {term}") if language == "en" else words.rfind(term)
             if place >= 0:
                 best = max(best, (len(term), place, entry_key))
     return best[2]
+
+
+@cache
+def _terms(kind: TaxonomyKind, language: str) -> tuple[tuple[str, str], ...]:
+    """The terms of a kind that are longer than one character, with the keys of their entries."""
+    return tuple(
+        (term, entry.key)
+        for term, known in by_term(language).items()
+        for entry in known
+        if entry.kind == kind and len(term) > 1
+    )
 
 
 def parse(content: str, name: str, before: tuple[Entry, ...] = ()) -> tuple[Entry, ...]:
