@@ -154,3 +154,17 @@ def test_folding_twice_is_folding_once(name: str) -> None:
 def test_sightings_of_no_mention_are_none() -> None:
     assert resolved([]) == ([], [])
     assert not Sighting("place", "gb:110105", "朝阳区", ("朝阳区",), 1).is_open
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("agency", "中共公安部", "公安部"),
+        ("place", "中国新疆", "新疆"),
+        ("company", "商汤科技", "商汤"),
+    ],
+)
+def test_what_stands_before_a_name_of_the_whole_country_makes_no_other_one(
+    kind: str, one: str, other: str
+) -> None:
+    assert keys((kind, one)) == keys((kind, other), document=SECOND)

@@ -20,6 +20,8 @@ _DEFINED = re.compile(
 )
 _COMPANY_ENDS = ("公司", "集团", "科技", "股份", "技术")
 _PROGRAMME_ENDS = ("工程", "计划", "系统", "行动", "平台", "项目")
+_NATIONAL = ("中共", "中国")
+"""A body so called is one of the whole country (中共网信办), not short for a local one."""
 _SAID_SHORT = ("简称", "又称", "亦称", "统称", "hereinafter", "hereafter", "referred", "known as")
 _INITIALS = re.compile(r"[A-Z][A-Za-z&]*[A-Z]s?")
 
@@ -98,6 +100,8 @@ class _Agencies:
         seat = self._seat(surface)
         if surface.isascii() and not seat.place:
             return self._only_one(surface)
+        if surface.startswith(_NATIONAL) and not seat.place:
+            return surface
         best: tuple[bool, int, int] | None = None
         full = surface
         for other_position, other in self._by_core.get(seat.core, ()):
@@ -119,7 +123,11 @@ class _Agencies:
 
         Sheriff's Office is Marlow County Sheriff's Office where no other one is named.
         """
-        longer = [name for name in self._seats if name.endswith(" " + surface)]
+        longer = [
+            name
+            for name in self._seats
+            if name.endswith(" " + surface) and name[: -len(surface)].istitle()
+        ]
         return longer[0] if len(longer) == 1 else surface
 
     def _seat(self, surface: str) -> Seat:
@@ -147,7 +155,8 @@ def _longer(surface: str, known: set[str], kind: str) -> str:
 
 def _completes(full: str, short: str, kind: str) -> bool:
     if kind == "place":
-        return full.endswith(short)
+        # North-East Delhi is no fuller name of Delhi, nor 全中国 of 中国.
+        return not short.isascii() and full.endswith(short) and full != "全" + short
     if kind == "instrument":
         return full.endswith(short) and NUMBER.fullmatch(full[: -len(short)]) is not None
     if short.isascii():

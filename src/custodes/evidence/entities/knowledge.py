@@ -42,12 +42,13 @@ def _simplified() -> dict[int, str]:
 
 @cache
 def alias_of() -> Mapping[tuple[str, str], str]:
-    """The name that another one is kept under, by kind and folded other name.
+    """The name that another one, or itself, is kept under, by kind and folded other name.
 
     Raises EntityKnowledgeError for a bad line, or another name that is said to mean two things.
     """
     found: dict[tuple[str, str], str] = {}
     for number, (kind, name, other, source) in _rows("aliases.tsv", 4):
+        found[kind, folded(name)] = name
         key = (kind, folded(other))
         if kind not in _KINDS or not source or found.get(key, name) != name:
             raise EntityKnowledgeError(f"aliases.tsv, line {number}: cannot use {other!r}")
@@ -111,6 +112,7 @@ def codes_of(place: str) -> tuple[str, ...]:
     """
     known = divisions()
     rest = folded(place)
+    rest = rest.removeprefix("中国") or rest
     codes: tuple[str, ...] = ("",)
     while rest:
         step = next((n for n in range(min(len(rest), _LONGEST), 1, -1) if rest[:n] in known), 0)

@@ -24,6 +24,7 @@ _BESIDE = 12
 """How many code points may stand between an organisation's name and that of its officer."""
 _SHORTEST_TITLE = 6
 """A title shorter than this names a law that the lists know, or nothing beyond its document."""
+_NATIONAL = ("中共", "中国")
 _LEVELS = "省市区县州盟旗镇乡某本该各全"
 
 
@@ -115,9 +116,9 @@ class _Context:
         name = mention.canonical or mention.span.exact
         if mention.kind in taxonomy.KINDS:
             return (mention.canonical, mention.span.exact) if mention.canonical else ("", "")
-        alias = knowledge.alias_of().get((mention.kind, folded(name)))
-        if alias is None:
-            alias = knowledge.alias_of().get((mention.kind, folded(mention.span.exact)))
+        forms = (name, mention.span.exact, *(name.removeprefix(party) for party in _NATIONAL))
+        known = (knowledge.alias_of().get((mention.kind, folded(form))) for form in forms)
+        alias = next((found for found in known if found), None)
         if alias is not None:
             return folded(alias), alias
         match mention.kind:
@@ -141,7 +142,9 @@ class _Context:
             return "", tuple(division_name(code) for code in codes_of(name))
         if kind == "agency":
             seat, core = _seat(name)
-            codes = codes_of(seat) or tuple(sorted(self._seats))
+            codes = codes_of(seat)
+            if not codes and folded(name) in knowledge.generic():
+                codes = tuple(sorted(self._seats))
             return "", tuple(division_name(code) + core for code in codes)
         return "", ()
 
