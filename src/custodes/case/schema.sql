@@ -23,7 +23,10 @@ CREATE TABLE documents (
     last_day TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX documents_container ON documents (container);
-CREATE INDEX documents_state ON documents (state, kind, language);
+-- holds all that lists count by, so that no document is read for it
+CREATE INDEX documents_listed ON documents (
+    state, kind, language, first_day, last_day, title, name, publisher
+);
 CREATE INDEX documents_day ON documents (first_day);
 CREATE INDEX documents_title ON documents (title);
 
