@@ -105,6 +105,7 @@ class ClaimTable:
         self.documents = documents
         """The number of its document (documents.number)."""
         self._columns = columns
+        self._ranks: dict[str, NDArray[np.int64]] = {}
         self._names = names
 
     def __len__(self) -> int:
@@ -146,15 +147,19 @@ class ClaimTable:
         """The numbers of the claims of the mask in this order, ties as in the text."""
         rows = np.flatnonzero(mask)
         if order != "text":
-            column = self.column(_COLUMNS.get(order, order))
-            ranks = column.ranks(len(self))[rows]
+            name = _COLUMNS.get(order, order)
+            column = self.column(name)
+            if name not in self._ranks:
+                self._ranks[name] = column.ranks(len(self))
+            ranks = self._ranks[name][rows]
             if descending:
                 # those without a value stay last
                 ranks = np.where(ranks == len(column.values), ranks, -ranks - 1)
             rows = rows[np.argsort(ranks, kind="stable")]
         elif descending:
             rows = rows[::-1]
-        return [int(number) for number in self.claims[rows]]
+        numbers: list[int] = self.claims[rows].tolist()
+        return numbers
 
     def pairs(self, one: str, other: str, mask: Mask) -> list[tuple[str, str, int]]:
         """Values of two facets that claims of the mask have together, and how many claims do.
@@ -240,8 +245,10 @@ class Lines:
     def having(self, wanted: Sequence[str], documents: NDArray[np.int64], among: Mask) -> Mask:
         """Which rows hold all the wanted words (folded); ``among`` are those worth looking at."""
         mask = np.zeros(len(documents), dtype=np.bool_)
-        numbers, starts = np.unique(documents, return_index=True)
-        looked_at = set(np.unique(documents[among]).tolist())
+        # the rows of a document stand together
+        starts = np.flatnonzero(np.concatenate(([True], documents[1:] != documents[:-1])))
+        numbers = documents[starts]
+        looked_at = set(documents[among].tolist())
         for number, start in zip(numbers.tolist(), starts.tolist(), strict=True):
             words = self._words.get(number, "")
             if number not in looked_at or not all(word in words for word in wanted):
@@ -284,9 +291,13 @@ def load(rows: Rows) -> ClaimTable:
         facet_of[number] = place[facet]
         code_of[number] = len(held[facet])
         held[facet].append(value)
+    facet_of_pair = facet_of[values].astype(np.int8)
+    # small integers are sorted by counting them, which is quick for very many
+    order = np.argsort(facet_of_pair, kind="stable")
+    ends = np.searchsorted(facet_of_pair[order], np.arange(len(facets) + 1))
     columns = {}
-    for facet in facets:
-        mine = facet_of[values] == place[facet]
+    for number, facet in enumerate(facets):
+        mine = order[ends[number] : ends[number + 1]]
         columns[facet] = Column(tuple(held[facet]), row_of_pair[mine], code_of[values[mine]])
     return ClaimTable(claims[new], holders[new], columns, names)
 

@@ -14,6 +14,7 @@ from custodes.workbench.disputing import Comparison
 from custodes.workbench.intake import Intake
 from custodes.workbench.people import Person
 from custodes.workbench.reprints import ReprintSearch
+from custodes.workbench.tables import ClaimTables
 
 T = TypeVar("T")
 KEPT = 1_000
@@ -34,6 +35,7 @@ class Desk:
         self.reprints = ReprintSearch(path)
         self.chain = ChainWatch(path)
         self.comparison = Comparison(path)
+        self.claims = ClaimTables()
         self._threads = threading.local()
         self._writing = threading.RLock()
         self._keeping = threading.Lock()

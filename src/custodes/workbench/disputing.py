@@ -6,6 +6,7 @@ whenever its claims have changed; the page shows what was found last, and says s
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -24,8 +25,17 @@ from custodes.release.reprints import Reprints
 NICENESS = 10
 SMALL = 1500
 """So many claims are looked through at once, while the page waits."""
-CHANGES = ("read", "reviewed", "removed", "asked", "cleared_hidden")
-"""Custody actions after which the claims may be others."""
+HARMLESS = (
+    "signed in",
+    "released",
+    "released unmasked",
+    "noted",
+    "found",
+    "saved view",
+    "composed",
+    "sealed",
+)
+"""Custody actions after which the claims are the same; any other may have changed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +139,10 @@ class Comparison:
 
 def state_of(case: Case) -> tuple[int, int]:
     """Another one whenever the claims of the case may be others, and how many there are."""
-    marks = ", ".join(f"'{action}'" for action in CHANGES)
-    ((last,),) = case.rows(f"SELECT max(number) FROM custody WHERE action IN ({marks})")  # noqa: S608
+    ((last,),) = case.rows(
+        "SELECT max(number) FROM custody WHERE action NOT IN (SELECT value FROM json_each(?))",
+        json.dumps(HARMLESS),
+    )
     ((count,),) = case.rows("SELECT count(*) FROM claims")
     return last or 0, count
 

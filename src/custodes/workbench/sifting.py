@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from custodes.case import Case
-from custodes.case.claim_table import ClaimTable, Sifted, Wanted, folded
+from custodes.case.claim_table import Sifted, Wanted, folded
 from custodes.dossier.words import InterfaceLanguage, load_words
 from custodes.language.taxonomy import TaxonomyKind, by_key
 from custodes.model import Claim, Document, from_json
@@ -80,9 +80,9 @@ def wanted_of(request: Request) -> Wanted:
 
 def sifted(desk: Desk, wanted: Wanted) -> Sifted:
     """The wanted claims of the case as it is now."""
-    table: ClaimTable = desk.figure("claim table", lambda case: case.claim_table())
-    lines = desk.figure("claim lines", lambda case: case.claim_lines()) if wanted.words else None
-    return table.sift(wanted, lines)
+    with desk.case() as case:
+        table = desk.claims.table(case)
+        return table.sift(wanted, desk.claims.lines(case) if wanted.words else None)
 
 
 def shown(case: Case, numbers: Sequence[int]) -> list[ShownClaim]:
