@@ -164,7 +164,8 @@ def _ways(desk: Desk, asked: Asked, result: SearchResult) -> list[Way]:
         ways.append(("filters", "", replace(asked, filters=Filters())))
     if len(result.words) > 1:
         for word in result.words:
-            rest = " ".join(f'"{other}"' for other in result.words if other != word)
+            others = (other for other in result.words if other != word)
+            rest = " ".join(f'"{other}"' if " " in other else other for other in others)
             ways.append(("word", word, replace(asked, q=rest)))
     found = (
         Way(what, words, other.address(), _counts(desk, other.q, other.filters).total)
