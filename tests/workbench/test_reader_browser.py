@@ -188,7 +188,7 @@ def test_a_page_of_the_original_is_in_step_with_the_text(
     rows = case.reviewing.rows(sha256)
     open_reader(page, served, f"/documents/{sha256}?view=both&claim={rows[0].key}")
     page.wait_for_selector("figure.page svg a.on rect", timeout=60_000)
-    assert page.evaluate(
+    page.wait_for_function(
         "[...document.querySelectorAll('figure.page img')].every((i) => i.naturalWidth > 0)"
     )
     region = page.locator(f"figure.page svg a[data-claims='{rows[0].key}'] rect").first
