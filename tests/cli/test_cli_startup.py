@@ -27,6 +27,9 @@ HEAVY = (
     "socket",
     "ssl",
     "asyncio",
+    "fastapi",
+    "starlette",
+    "uvicorn",
 )
 
 WATCHED = """
@@ -78,6 +81,7 @@ def test_start_is_quick(script: str, limit: float) -> None:
         "import custodes",
         "from custodes.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "from custodes.cli import main\ntry: main(['dossier', '--help'])\nexcept SystemExit: pass",
+        "from custodes.cli import main\ntry: main(['serve', '--help'])\nexcept SystemExit: pass",
     ],
 )
 def test_start_loads_nothing_heavy_and_dials_nowhere(script: str) -> None:
