@@ -243,7 +243,7 @@ def test_a_dossier_is_composed_reordered_previewed_and_written_in_the_browser(
     page.get_by_role("button", name="Add a section").click()
     page.locator("#heading-0").wait_for()
     for number in (1, 2, 3):
-        page.locator("#offer").get_by_role("button", name="Choose").first.click()
+        page.locator("#offer").get_by_role("button", name="Choose").nth(number - 1).click()
         page.locator(".entry").nth(number - 1).wait_for()
         page.wait_for_timeout(400)
 
