@@ -28,8 +28,7 @@ def main(path: str, parent: int) -> None:
     end_with(parent)
     os.nice(NICENESS)
     # whatever else is printed must not come between
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+    answers, sys.stdout = sys.stdout, sys.stderr
     order = json.loads(sys.stdin.buffer.readline())
     try:
         with Case.open(path) as case, _map(order) as map_file:

@@ -7,6 +7,7 @@ has come, and at the end the finding. A map that was given is handed on in memor
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import secrets
@@ -96,7 +97,8 @@ class Runs:
             )
             try:
                 assert run.process.stdin is not None and run.process.stdout is not None  # noqa: S101, PT018
-                with run.process.stdin as told:
+                # one that ended at once says why in what it answered
+                with contextlib.suppress(BrokenPipeError), run.process.stdin as told:
                     _tell(told, {**order, "kind": run.kind}, untrusted_map)
                 for line in run.process.stdout:
                     _hear(run, json.loads(line))
