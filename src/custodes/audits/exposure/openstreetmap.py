@@ -43,7 +43,8 @@ class RawMap:
 def read_map(path: Path) -> RawMap:
     """Read an extract, ``.osm.pbf``, ``.osm`` or ``.osm.gz`` (whatever libosmium reads).
 
-    What it is, its name says; where that ends in no such way, its first bytes do. Raises AuditError for a file that is not there, no OpenStreetMap data, or cut off.
+    What it is, its name says; where that ends in no such way, its first bytes do. Raises
+    AuditError for a file that is not there, no OpenStreetMap data, or cut off.
     """
     import osmium
 
