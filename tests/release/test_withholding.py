@@ -125,12 +125,12 @@ def finding(claim: str, **more: Any) -> Finding:
 def test_a_finding_that_it_went_into_stays_too(where: str) -> None:
     held = page(RUMOUR, OPEN)
     claim = held.claims()[0].identifier
-    given: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "claims": {"claims": (claim,)},
         "parameters": {"parameters": {"n": json.dumps([claim])}},
         "sources": {"parameters": {"n": "1"}, "sources": {"n": claim}},
-    }[where]
-    released = release(held_case(held, findings=[finding(claim, **given)]))
+    }
+    released = release(held_case(held, findings=[finding(claim, **ways[where])]))
     assert (released.findings, released.held_findings) == ((), 1)
 
 
