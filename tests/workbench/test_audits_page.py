@@ -43,7 +43,7 @@ def finished(client: httpx.Client, page: str) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_field_has_words(kind: str, language: str) -> None:
-    words = load_words(language).audits  # type: ignore[arg-type]
+    words = load_words(language).audits
     for field in fields_of(kind):
         assert str(words.field[kind][field.name])
         for option in field.options:
