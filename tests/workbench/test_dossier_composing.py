@@ -1,6 +1,7 @@
 """The outline changes one step at a time, and a dossier goes nowhere into its case."""
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,11 +69,12 @@ def test_sections_are_written_moved_and_taken_out() -> None:
 
 
 def test_what_is_not_there_any_more_is_said() -> None:
-    for change in (
+    refused: list[Callable[[], object]] = [
         lambda: changes.move(outline("a"), "x", 1),
         lambda: changes.write_section(outline("a"), 3, "", ""),
         lambda: changes.move_to(outline("a"), "a", 1),
-    ):
+    ]
+    for change in refused:
         with pytest.raises(WrongArgumentError, match="any more"):
             change()
 
