@@ -17,6 +17,11 @@ from custodes.model import Document
 from custodes.workbench.reader.page_pictures import PagePictures
 
 
+def parsed(page: str) -> Any:
+    """A page as a tree, of which types know less than the test."""
+    return html.fromstring(page)
+
+
 @pytest.fixture
 def case(served: Served) -> Iterator[Case]:
     with Case.open(served.case) as opened:
@@ -39,7 +44,7 @@ def waiting(case: Case, name: str) -> Any:
 
 def card_of(page: httpx.Response) -> str:
     assert page.status_code == 200, page.text[-500:]
-    return str(html.fromstring(page.text).get_element_by_id("card").get("data-claim"))
+    return str(parsed(page.text).get_element_by_id("card").get("data-claim"))
 
 
 def test_every_document_opens_in_every_view_and_says_its_text_to_the_character(
@@ -50,7 +55,7 @@ def test_every_document_opens_in_every_view_and_says_its_text_to_the_character(
         for view in ("text", "original", "both"):
             page = client.get(f"/documents/{one.sha256}", params={"view": view})
             assert page.status_code == 200, (one.name, view)
-            tree = html.fromstring(page.text)
+            tree = parsed(page.text)
             for piece in tree.xpath("//*[@data-at]"):
                 at, words = int(piece.get("data-at")), piece.text
                 assert text.content[at : at + len(words)] == words
@@ -85,7 +90,7 @@ def test_words_of_a_document_are_never_markup(case: Case, client: httpx.Client) 
     one = document(case, "20-hostile")
     for view in ("text", "original"):
         page = client.get(f"/documents/{one.sha256}", params={"view": view})
-        tree = html.fromstring(page.text)
+        tree = parsed(page.text)
         assert {script.get("src") for script in tree.xpath("//script")} == {
             "/static/vendor/htmx.min.js",
             "/static/keys.js",
@@ -149,7 +154,7 @@ def test_a_correction_by_form_is_kept_and_what_was_is_shown(
     # by its new identifier it is found as well, and the first is shown beside the second
     page = client.get(f"/documents/{row.document}?claim={held.claim.identifier}")
     assert card_of(page) == row.key
-    changed = html.fromstring(page.text).xpath("//*[@id='card']//*[contains(@class, 'was')]")
+    changed = parsed(page.text).xpath("//*[@id='card']//*[contains(@class, 'was')]")
     assert changed
     for wrong in ({"type": "nothing"}, {"quote": "1:99999999"}, {"role.actor": "x"}):
         assert client.post(f"{address}/correct", data=sent | wrong).status_code == 400
@@ -186,7 +191,7 @@ def test_the_review_goes_through_the_case_and_keeps_its_filters(
     key = card_of(page)
     row = case.reviewing.row(key)
     assert row.stance == "denies"
-    tree = html.fromstring(page.text)
+    tree = parsed(page.text)
     queue = tree.xpath("//input[@name='queue']/@value")[0]
     assert queue == "stance=denies"
     listed = tree.xpath("//ol[contains(@class, 'queue')]//a/@data-claims")
@@ -213,7 +218,7 @@ def test_a_lost_decision_is_listed_with_the_claims_that_stand_there(
             "UPDATE claims SET key = 'f', identifier = 'f', decision = '' WHERE key = ?", (row.key,)
         )
     page = client.get(f"/documents/{row.document}")
-    forms = html.fromstring(page.text).xpath("//*[contains(@class, 'lost-one')]//form/@action")
+    forms = parsed(page.text).xpath("//*[contains(@class, 'lost-one')]//form/@action")
     assert forms[-1].endswith(f"{row.key}/dismiss")
     assert any(form.endswith(f"{row.key}/reattach") for form in forms)
     assert client.post(forms[-1], data=sent).status_code == 303
