@@ -115,7 +115,8 @@ def test_each_change_is_kept_with_its_author_and_one_made_from_an_old_page_is_re
     with Case.open(served.case) as case:
         outline = case.outline()
         assert outline is not None
-        assert (outline.author, outline.chosen) == (REVIEWER, {first})
+        assert outline.author == REVIEWER
+        assert outline.chosen == frozenset({first})
         assert len(outline.sections) == 1
         numbers = [row[0] for row in case.rows("SELECT number FROM outlines ORDER BY number")]
         assert case.verify() == []
