@@ -188,8 +188,9 @@ def test_a_page_of_the_original_is_in_step_with_the_text(
     rows = case.reviewing.rows(sha256)
     open_reader(page, served, f"/documents/{sha256}?view=both&claim={rows[0].key}")
     page.wait_for_selector("figure.page svg a.on rect", timeout=60_000)
-    page.wait_for_function(
-        "[...document.querySelectorAll('figure.page img')].every((i) => i.naturalWidth > 0)"
+    # decode() waits for the picture, and fails where it is none
+    page.evaluate(
+        "Promise.all([...document.querySelectorAll('figure.page img')].map((i) => i.decode()))"
     )
     region = page.locator(f"figure.page svg a[data-claims='{rows[0].key}'] rect").first
     region.hover()
