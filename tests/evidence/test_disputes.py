@@ -52,6 +52,17 @@ def test_the_two_figures_of_one_thing_are_two_sides_however_often_they_are_told(
     assert found.figures == ("1860路 ≠ 1512路",)
 
 
+def test_a_claim_with_two_figures_stands_on_the_side_of_the_one_in_question() -> None:
+    span = claim(0).quote
+    both = tuple(
+        Mention(span, "quantity", quantity=Quantity(count, count, "路")) for count in (1860, 1512)
+    )
+    books, audit = claim(0, quantities=both[:1]), claim(1, quantities=both)
+    pair = Disagreement("figure", (books.identifier, audit.identifier), "1860路 ≠ 1512路")
+    (found,) = disputes([pair], by_name([books, audit]))
+    assert [side.name for side in found.sides] == ["1860..1860", "1512..1512"]
+
+
 def test_whose_word_it_is_is_asked_figure_by_figure() -> None:
     one, other = claim(0), claim(1, attribution=Attribution("document", "报告"))
     names = (one.identifier, other.identifier)

@@ -101,16 +101,18 @@ def disputes(pairs: Iterable[_Pair], claims: Mapping[str, C]) -> tuple[Dispute, 
             members[root(node)] = root(nodes[0])
     for pair in listed:
         group = groups.setdefault(
-            root((pair.kind, pair.claims[0], *_apart_by(pair))), _Group(pair.kind, {}, {})
+            root((pair.kind, pair.claims[0], *_apart_by(pair))), _Group(pair.kind, {}, {}, {})
         )
         group.claims.update(dict.fromkeys(pair.claims))
+        for claim, figure in zip(pair.claims, pair.figure.split(" ≠ "), strict=False):
+            group.figure_of.setdefault(claim, figure)
         if pair.figure:
             group.figures[pair.figure] = None
     order = {identifier: number for number, identifier in enumerate(claims)}
     made = [
         Dispute(
             group.kind,
-            _sides(group.kind, [claims[c] for c in sorted(group.claims, key=order.__getitem__)]),
+            _sides(group, [claims[c] for c in sorted(group.claims, key=order.__getitem__)]),
             tuple(group.figures),
         )
         for group in groups.values()
@@ -123,6 +125,8 @@ class _Group:
     kind: str
     claims: dict[str, None]
     figures: dict[str, None]
+    figure_of: dict[str, str]
+    """Which of the figures in question each claim gives, as written."""
 
 
 def _rank(kind: str) -> int:
@@ -133,29 +137,32 @@ def _apart_by(pair: _Pair) -> tuple[str, ...]:
     return (pair.figure,) if pair.kind == "attribution" else ()
 
 
-def _sides(kind: str, claims: Sequence[C]) -> tuple[Side, ...]:
+def _sides(group: _Group, claims: Sequence[C]) -> tuple[Side, ...]:
     """The claims of one dispute, those first whose side was named first; denials come last."""
     sides: dict[str, list[str]] = {}
     for claim in claims:
-        sides.setdefault(_side(kind, claim), []).append(claim.identifier)
+        sides.setdefault(_side(group, claim), []).append(claim.identifier)
     names = sorted(sides, key=lambda name: name in ("denies", "real"))
     return tuple(Side(name, tuple(sides[name])) for name in names)
 
 
-def _side(kind: str, claim: _Said) -> str:
+def _side(group: _Group, claim: _Said) -> str:
+    kind = group.kind
     if kind == "denial":
         return claim.stance
     if kind == "purpose":
         return "real" if is_real_purpose(claim.quote.exact) else "said"
     if kind == "figure":
-        return _figure(claim)
+        return _figure(claim, group.figure_of.get(claim.identifier, ""))
     return f"{claim.attribution.kind} {claim.stance}"
 
 
-def _figure(claim: _Said) -> str:
+def _figure(claim: _Said, written: str) -> str:
+    """The interval of the figure that is written so; the words where it is none of the claim's."""
+    digits = written.replace(",", "").replace("，", "")
     for counted in claim.quantities:
         quantity = counted.quantity
-        if quantity is not None:
-            ends = ("" if end is None else f"{end:g}" for end in (quantity.low, quantity.high))
-            return "..".join(ends)
-    return ""
+        ends = () if quantity is None else (quantity.low, quantity.high)
+        if any(end is not None and f"{end:g}" in digits for end in ends):
+            return "..".join("" if end is None else f"{end:g}" for end in ends)
+    return written
