@@ -204,6 +204,12 @@ def look(request: Request, name: str) -> Response:
     return Response(prepared.page(name), media_type=TYPES[suffix])
 
 
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """The icon, for pages of the preview: a dossier names none."""
+    return RedirectResponse("/static/icon.svg", HTTPStatus.PERMANENT_REDIRECT)
+
+
 @router.post("/dossier/write")
 def write(
     request: Request,
