@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 import numpy as np
 import numpy.typing as npt
 
-from custodes.evidence.attribution import Voices
+from custodes.evidence.attribution import NEAR, Voices
 from custodes.evidence.choose import best_runs
 from custodes.evidence.features import COLUMN, Features, features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
@@ -37,7 +37,7 @@ from custodes.evidence.whose_word import Word, whose_word
 from custodes.evidence.wording import STATUS, TYPES, wording_scores
 from custodes.language.analysis import Analysis
 from custodes.language.extension import mark
-from custodes.model import Claim, Document, Mention, Text
+from custodes.model import Attribution, Claim, Document, Mention, Text
 
 EXTRACTOR = "custodes.frames"
 EXTRACTOR_VERSION = "3"
@@ -157,7 +157,7 @@ def extract(
         start, end = prepared.bounds(text.content, number)
         unit = prepared.units[prepared.runs[number, 0]]
         around = speaking.around(start, end, unit.sentence, unit.block)
-        word = words[row]
+        word = _told(words[row], speaking, around, start, end, analysis)
         denied = word.stance == "denies"
         claim_type = CLAIM_TYPES[types[row]]
         place = Place(start, end, unit.sentence, unit.block, claim_type)
@@ -178,6 +178,24 @@ def extract(
             )
         )
     return tuple(claims)
+
+
+def _told(
+    word: Word,
+    speaking: Voices,
+    around: dict[str, Voice],
+    start: int,
+    end: int,
+    analysis: Analysis,
+) -> Word:
+    """Whose word it is where the text itself leaves no choice: who is said to deny in the quote,
+    and the author where the words just before it conclude (可以推断)."""
+    denier = speaking.denying(start, end, analysis.mentions)
+    if denier is not None:
+        return replace(word, attribution=denier, stance="denies")
+    if NEAR in around and around[NEAR].cue == "conclude":
+        return replace(word, attribution=Attribution("author"), stance="infers")
+    return word
 
 
 def _quantities(analysis: Analysis, start: int, end: int) -> tuple[Mention, ...]:
