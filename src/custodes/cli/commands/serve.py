@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from custodes.cli.options import case_argument, users_language
+from custodes.cli.options import case_argument, json_option, users_language
 
 
 @click.command(short_help="Work on a case in the browser.")
@@ -23,7 +23,10 @@ from custodes.cli.options import case_argument, users_language
 )
 @click.option("--reviewer", default="", help="Your name beside decisions; by default your account.")
 @click.option("--open", "opens", is_flag=True, help="Open the browser as well.")
-def command(case: Path, port: int | None, language: str, reviewer: str, opens: bool) -> int:
+@json_option
+def command(
+    case: Path, port: int | None, language: str, reviewer: str, opens: bool, as_json: bool
+) -> int:
     """Show CASE in a browser on this machine, to read, search, review and publish it.
 
     Prints an address with a token: open it in your browser. Nobody without it gets in, no other
@@ -34,10 +37,13 @@ def command(case: Path, port: int | None, language: str, reviewer: str, opens: b
     Example:
       custodes serve wuhai --open
     """
-    from custodes.cli.terminal import print_line, say
+    from custodes.cli.terminal import print_json, print_line, say
 
     def ready(address: str) -> None:
-        print_line(address)
+        if as_json:
+            print_json({"address": address})
+        else:
+            print_line(address)
         say("Open this address in your browser. Ctrl-C ends.")
         if opens:
             import webbrowser

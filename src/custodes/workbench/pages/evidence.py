@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Annotated, Literal, cast
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from custodes.case import Case
@@ -201,7 +201,7 @@ def save_view(
 
 
 @router.post("/evidence/views/{number}/delete")
-def drop_view(request: Request, number: int) -> Response:
+def drop_view(request: Request, number: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
     """Delete a saved view."""
     with desk_of(request).writing(person_of(request)) as case:
         try:
