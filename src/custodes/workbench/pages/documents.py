@@ -127,7 +127,7 @@ def progress(request: Request) -> Response:
     answer = render(request, "documents_progress.html", **_progress(desk))
     if not desk.intake.taken.running:
         # the list shows what came in
-        answer.headers["HX-Trigger"] = "taken-in"
+        answer.headers["HX-Trigger-After-Swap"] = "taken-in"
     return answer
 
 
@@ -138,7 +138,7 @@ def alike(request: Request) -> Response:
     reprints = _reprints(desk)
     answer = render(request, "documents_alike.html", reprints=reprints, taken=desk.intake.taken)
     if reprints.complete:
-        answer.headers["HX-Trigger"] = "taken-in"
+        answer.headers["HX-Trigger-After-Swap"] = "taken-in"
     return answer
 
 
