@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +21,7 @@ Mask = NDArray[np.bool_]
 Order = Literal[
     "text", "time", "type", "stance", "status", "word", "source", "review", "confidence"
 ]
-ORDERS: tuple[Order, ...] = (
-    "text",
-    "time",
-    "type",
-    "stance",
-    "status",
-    "word",
-    "source",
-    "review",
-    "confidence",
-)
+ORDERS: tuple[Order, ...] = get_args(Order)
 _COLUMNS: Mapping[str, str] = {"time": "when"}
 """Orders that are by a facet of another name."""
 

@@ -30,13 +30,15 @@ def forget_content(connection: Connection, sha256: str) -> None:
     connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))
 
 
-def outdated(connection: Connection, version: str) -> list[str]:
-    """The documents (SHA-256) that were read last by another version than this."""
+def outdated(connection: Connection, version: str | None) -> list[str]:
+    """The documents (SHA-256) that were read last by another version than this; None: all."""
     rows = connection.execute(
         "SELECT sha256, (SELECT detail FROM custody WHERE subject = sha256 AND action = 'read' "
         "ORDER BY custody.number DESC LIMIT 1) FROM documents WHERE state = 'read' ORDER BY number"
     )
-    return [sha256 for sha256, detail in rows if read_by(detail or "") != version]
+    return [
+        sha256 for sha256, detail in rows if version is None or read_by(detail or "") != version
+    ]
 
 
 def read_by(detail: str) -> str:

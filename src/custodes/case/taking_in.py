@@ -137,7 +137,7 @@ class TakingIn(OpenedCase):
             if not sandboxed:
                 self.record("opened unsandboxed", "case", "read again")
             with self._transaction():
-                names = rereading.outdated(self._connection, "" if everything else own)
+                names = rereading.outdated(self._connection, None if everything else own)
                 rereading.release(self._connection, self.actor, names, own)
             adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
             cores = workers or available_cores()

@@ -11,6 +11,10 @@ import click
 
 PATH = click.Path(path_type=Path)
 
+TYPES = ("supply", "data_flow", "deployment", "targeting", "rule", "measure")
+STANCES = ("asserts", "denies", "infers")
+"""Types of claims and stances of their sources, by which commands choose."""
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 case_argument: Decorator = click.argument("case", type=PATH)

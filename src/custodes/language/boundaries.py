@@ -13,8 +13,6 @@ from dataclasses import replace
 from custodes.language.names import Name
 
 _OPEN, _CLOSE = "(（[【", ")）]】"
-_LOOK = 40
-"""How many code points behind a name the end of its bracket is looked for."""
 _SHORT_FORM = re.compile(r"[A-Z][A-Za-z0-9&.-]{1,11}")
 
 

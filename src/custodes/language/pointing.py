@@ -17,7 +17,6 @@ from custodes.model import Mention
 
 _REACH = 400
 """How many code points before the word its name may stand."""
-_FITS = ("own", "any")
 _KINDS = ("agency", "company", "programme", "instrument")
 _BEFORE = {
     "zh": r"(?:该|本|上述|前述|这一|这个|这套|这家|这份)",

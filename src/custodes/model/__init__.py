@@ -6,6 +6,7 @@ each;
 """
 
 from custodes.model.claims import (
+    USUAL_KIND,
     Attribution,
     AttributionKind,
     Claim,
@@ -31,6 +32,7 @@ from custodes.model.records import CustodyEvent, Finding, Table, Wording
 from custodes.model.text import Block, BlockKind, Document, DocumentKind, Hidden, Run, Span, Text
 
 __all__ = [
+    "USUAL_KIND",
     "Attribution",
     "AttributionKind",
     "Basis",

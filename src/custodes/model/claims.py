@@ -44,6 +44,23 @@ RoleName = Literal[
     "place",
     "time",
 ]
+USUAL_KIND: Mapping[RoleName, MentionKind] = {
+    "actor": "agency",
+    "source": "agency",
+    "recipient": "agency",
+    "supplier": "company",
+    "group": "group",
+    "technology": "technology",
+    "programme": "programme",
+    "data": "data",
+    "purpose": "phrase",
+    "action": "phrase",
+    "instrument": "instrument",
+    "basis": "instrument",
+    "place": "place",
+    "time": "date",
+}
+"""What words that fill a role are taken for, where nothing else is known of them."""
 Status = Literal["planned", "required", "done", "stopped", "unknown"]
 AttributionKind = Literal["document", "person", "organisation", "rumour", "author"]
 Stance = Literal["asserts", "denies", "infers"]

@@ -11,6 +11,8 @@ import ctypes
 import functools
 from typing import Any, Final
 
+from custodes.reading.small_pdf import assembled
+
 NAMED: Final = (
     ("GB1", "UniGB-UCS2-H", ("STSong-Light", "SimSun", "SimHei", "FangSong_GB2312", "KaiTi")),
     ("CNS1", "UniCNS-UCS2-H", ("MSung-Light", "PMingLiU")),
@@ -76,13 +78,4 @@ def _page(font: str, collection: str, encoding: str) -> bytes:
         b"<</Type/FontDescriptor/FontName/%s/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0"
         b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>" % name,
     )
-    content = bytearray(b"%PDF-1.4\n")
-    places = []
-    for number, value in enumerate(objects, start=1):
-        places.append(len(content))
-        content += b"%d 0 obj%s endobj\n" % (number, value)
-    start = len(content)
-    content += b"xref\n0 8\n0000000000 65535 f \n"
-    content += b"".join(b"%010d 00000 n \n" % place for place in places)
-    content += b"trailer<</Size 8/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
-    return bytes(content)
+    return assembled(objects)

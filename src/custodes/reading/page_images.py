@@ -11,6 +11,7 @@ from typing import Any, Final
 from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.detection import container, picture_format
+from custodes.reading.failing import as_unreadable
 
 WIDEST: Final = 2_000
 """The most pixels that a picture of a page is wide."""
@@ -54,18 +55,12 @@ def page_image(untrusted_bytes: bytes, number: int, width: int) -> PageImage:
     Raises UnreadableError, and nothing else: ``unsupported_type`` for an original or a number
     without a page, ``encrypted``, ``damaged``, ``too_large`` or ``failed``.
     """
-    try:
+    with as_unreadable():
         if picture_format(untrusted_bytes) is not None:
             return _of_picture(untrusted_bytes, number, width)
         if container(untrusted_bytes) == "pdf":
             return _of_pdf(untrusted_bytes, number, width)
-    except UnreadableError:
-        raise
-    except MemoryError as error:
-        raise UnreadableError("too_large", "out of memory") from error
-    except Exception as error:  # a stranger's file must stop nothing but itself
-        raise UnreadableError("failed", f"{type(error).__name__}: {error}") from error
-    raise UnreadableError("unsupported_type", "it has no pages")
+        raise UnreadableError("unsupported_type", "it has no pages")
 
 
 def fitted(width: int, page_width: float, page_height: float) -> tuple[int, int]:
@@ -83,15 +78,9 @@ def fitted(width: int, page_width: float, page_height: float) -> tuple[int, int]
 
 
 def _of_pdf(untrusted_bytes: bytes, number: int, width: int) -> PageImage:
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    from custodes.reading.pdf import opened
 
-    try:
-        document = pdfium.PdfDocument(untrusted_bytes)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
-            raise UnreadableError("encrypted") from error
-        raise UnreadableError("damaged", str(error)) from error
-    try:
+    with opened(untrusted_bytes) as document:
         pages = len(document)
         if not 1 <= number <= min(pages, limits.PAGES):
             raise UnreadableError("unsupported_type", f"no page {number}")
@@ -103,10 +92,6 @@ def _of_pdf(untrusted_bytes: bytes, number: int, width: int) -> PageImage:
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         pixels = bitmap.to_numpy()[:, :, :3]
         return _image(pixels, page_width, page_height, pages)
-    except pdfium.PdfiumError as error:
-        raise UnreadableError("damaged", str(error)) from error
-    finally:
-        document.close()
 
 
 def _of_picture(untrusted_bytes: bytes, number: int, width: int) -> PageImage:

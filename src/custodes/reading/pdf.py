@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from custodes.model import UnreadableError
@@ -60,6 +61,16 @@ def read_pdf(untrusted_bytes: bytes, recognition: bool = True) -> Original:
     Raises UnreadableError ``no_text``, ``encrypted``, ``damaged`` or ``too_large``, and
     NeedsRecognitionError where pages need recognition and it is not wanted.
     """
+    with opened(untrusted_bytes) as document:
+        return _read(document, recognition)
+
+
+@contextlib.contextmanager
+def opened(untrusted_bytes: bytes) -> Iterator[Any]:
+    """A PDF as pypdfium2 has it, closed at the end of the block.
+
+    Raises UnreadableError ``encrypted`` or ``damaged``, also for what PDFium finds out on the way.
+    """
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
@@ -69,7 +80,7 @@ def read_pdf(untrusted_bytes: bytes, recognition: bool = True) -> Original:
             raise UnreadableError("encrypted") from error
         raise UnreadableError("damaged", str(error)) from error
     try:
-        return _read(document, recognition)
+        yield document
     except pdfium.PdfiumError as error:
         raise UnreadableError("damaged", str(error)) from error
     finally:

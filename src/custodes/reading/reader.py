@@ -16,6 +16,7 @@ from custodes.reading.detection import (
     text_format,
 )
 from custodes.reading.drafts import Member, Original
+from custodes.reading.failing import as_unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,9 @@ def read(
     """
     if len(untrusted_bytes) > limits.INPUT_BYTES:
         raise UnreadableError("too_large", f"{len(untrusted_bytes)} bytes")
-    try:
+    with as_unreadable():
         original = _original(untrusted_bytes, name, recognition)
         return _reading(original, untrusted_bytes, name, origin)
-    except UnreadableError:
-        raise
-    except MemoryError as error:
-        raise UnreadableError("too_large", "out of memory") from error
-    except Exception as error:  # a stranger's file must stop nothing but itself
-        raise UnreadableError("failed", f"{type(error).__name__}: {error}") from error
 
 
 def _original(untrusted_bytes: bytes, name: str, recognition: bool) -> Original:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from custodes.cli.options import case_argument, json_option
+from custodes.cli.options import STANCES, TYPES, case_argument, json_option
 
 if TYPE_CHECKING:
     from custodes.model import AttributionKind, Claim, ClaimType, Document, Mention, Stance
 
-TYPES = ("supply", "data_flow", "deployment", "targeting", "rule", "measure")
-STANCES = ("asserts", "denies", "infers")
 SOURCES = ("document", "person", "organisation", "rumour", "author")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -90,6 +90,24 @@ def _replied(reply: Any, today: datetime.date) -> str:
     return f"{reply.whom} asked on {reply.asked}"
 
 
+def _decide(
+    case: Path,
+    outcome: Literal["held", "cleared"],
+    claims: tuple[str, ...],
+    by: str,
+    why: str,
+    as_json: bool,
+) -> None:
+    from custodes.case import Case
+
+    with Case.open(case) as opened:
+        _must_be_there(opened, claims)
+        decide = opened.legal.hold if outcome == "held" else opened.legal.clear
+        for name in claims:
+            decide(name, by, why)
+    _say({outcome: claims, "by": by}, f"{len(claims)} {outcome}.", as_json)
+
+
 @command.command("hold", short_help="Keep claims in the case.")
 @case_argument
 @click.argument("claims", nargs=-1, required=True)
@@ -103,13 +121,7 @@ def hold(case: Path, claims: tuple[str, ...], by: str, why: str, as_json: bool) 
     Example:
       custodes legal hold wuhai 3f0c9a1b2c3d4e5f --by "A. Editor" --why "the lawyer reads it"
     """
-    from custodes.case import Case
-
-    with Case.open(case) as opened:
-        _must_be_there(opened, claims)
-        for name in claims:
-            opened.legal.hold(name, by, why)
-    _say({"held": claims, "by": by}, f"{len(claims)} held.", as_json)
+    _decide(case, "held", claims, by, why, as_json)
 
 
 @command.command("clear", short_help="Let claims leave the case.")
@@ -125,13 +137,7 @@ def clear(case: Path, claims: tuple[str, ...], by: str, why: str, as_json: bool)
     Example:
       custodes legal clear wuhai 3f0c9a1b2c3d4e5f --by "B. Lawyer" --why "two documents say so"
     """
-    from custodes.case import Case
-
-    with Case.open(case) as opened:
-        _must_be_there(opened, claims)
-        for name in claims:
-            opened.legal.clear(name, by, why)
-    _say({"cleared": claims, "by": by}, f"{len(claims)} cleared.", as_json)
+    _decide(case, "cleared", claims, by, why, as_json)
 
 
 @command.command("ask", short_help="Record who was asked about claims.")

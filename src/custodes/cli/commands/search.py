@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from custodes.cli.options import case_argument, json_option
+from custodes.cli.options import STANCES, TYPES, case_argument, json_option
 
 if TYPE_CHECKING:
     from custodes.case.search.results import Hit, SearchResult
@@ -25,8 +25,6 @@ KINDS = (
     "comment",
     "unknown",
 )
-TYPES = ("supply", "data_flow", "deployment", "targeting", "rule", "measure")
-STANCES = ("asserts", "denies", "infers")
 DAY = click.DateTime(("%Y-%m-%d",))
 
 

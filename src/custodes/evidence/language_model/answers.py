@@ -12,6 +12,7 @@ from typing import Annotated, get_args
 import msgspec
 
 from custodes.model import (
+    USUAL_KIND,
     Attribution,
     AttributionKind,
     Block,
@@ -19,7 +20,6 @@ from custodes.model import (
     ClaimType,
     Document,
     Mention,
-    MentionKind,
     RoleName,
     Span,
     Stance,
@@ -35,22 +35,6 @@ CONFIDENCE = 0.5
 
 _SPACE = re.compile(r"\s")
 _FENCE = re.compile(r"^\s*```\w*\s*|\s*```\s*$")
-_KINDS: dict[RoleName, MentionKind] = {
-    "actor": "agency",
-    "source": "agency",
-    "recipient": "agency",
-    "supplier": "company",
-    "group": "group",
-    "technology": "technology",
-    "programme": "programme",
-    "data": "data",
-    "purpose": "phrase",
-    "action": "phrase",
-    "instrument": "instrument",
-    "basis": "instrument",
-    "place": "place",
-}
-"""What a role is filled with where our own reading has no mention there; a time it must have."""
 
 
 class UntrustedAttribution(msgspec.Struct):
@@ -221,11 +205,10 @@ class _Checking:
             if span is None:
                 continue
             known = self._at.get((span.start, span.end))
-            kind = _KINDS.get(name)  # type: ignore[call-overload]
             if known is not None and known.kind != "quantity":
                 yield known
-            elif kind is not None:
-                yield Mention(span, kind)
+            elif name != "time":  # a time must be one that our own reading knows
+                yield Mention(span, USUAL_KIND[name])  # type: ignore[index]
 
     def _attribution(self, untrusted: UntrustedAttribution, quote: Span) -> Attribution:
         if untrusted.kind == "author" or not untrusted.name.strip():

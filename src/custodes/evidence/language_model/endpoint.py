@@ -13,7 +13,7 @@ import ipaddress
 import json
 import socket
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,7 +67,7 @@ class Endpoint:
         endpoint = cls(host, port, parts.path.rstrip("/"), model, seconds)
         if model:
             return endpoint
-        return cls(host, port, endpoint.path, endpoint._first_model(), seconds)
+        return replace(endpoint, model=endpoint._first_model())
 
     def ask(self, instruction: str, untrusted_text: str) -> str:
         """What the model answers (untrusted). Raises EndpointError: dead, slow, too long."""

@@ -89,7 +89,6 @@ def checked(untrusted_frame: bytes, original: bytes, name: str, origin: str) -> 
 PICTURE = struct.Struct(">4sIIIdd")
 """What stands before the pixels: ``PAGE``, width, height, pages, width and height of the page."""
 _PAGE = b"PAGE"
-PICTURE_BYTES = PICTURE.size + 3 * page_images.MOST_PIXELS
 
 
 def packed(image: PageImage) -> bytes:

@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 
 from custodes.model import UnreadableError
+from custodes.reading.small_pdf import assembled
 
 ENCODINGS = (
     "ascii",
@@ -235,13 +236,4 @@ def _pdf() -> bytes:
         b"<</Length %d>>stream\n%s\nendstream" % (len(_STREAM), _STREAM),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
-    content = bytearray(b"%PDF-1.4\n")
-    places = []
-    for number, value in enumerate(objects, start=1):
-        places.append(len(content))
-        content += b"%d 0 obj%s endobj\n" % (number, value)
-    start = len(content)
-    content += b"xref\n0 6\n0000000000 65535 f \n"
-    content += b"".join(b"%010d 00000 n \n" % place for place in places)
-    content += b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
-    return bytes(content)
+    return assembled(objects)

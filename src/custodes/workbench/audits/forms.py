@@ -14,8 +14,6 @@ from custodes.audits.errors import AuditError
 from custodes.audits.sourced import ASSUMED, load_figures
 
 FieldKind = Literal["band", "number", "list", "choice", "words"]
-QUICK = ("alerts", "worksheet")
-"""Audits that answer while one types, whatever is filled in."""
 MOST_VALUES = 20
 LONGEST = 300
 

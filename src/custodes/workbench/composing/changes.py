@@ -8,8 +8,6 @@ from dataclasses import replace
 from custodes.case import WrongArgumentError
 from custodes.model import Outline, OutlineEntry, OutlineSection
 
-Sections = list[OutlineSection]
-
 
 def choose(outline: Outline, identifier: str, section: int = -1) -> Outline:
     """Add a claim or finding at the end of a section, the last unless given, once in all."""

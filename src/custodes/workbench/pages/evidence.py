@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from custodes.case import Case
 from custodes.case.claim_table import ORDERS, Order, Sifted, Wanted
 from custodes.case.views import SavedView
+from custodes.dossier.pages import ROLE_ORDER
 from custodes.workbench.rendering import desk_of, language_of, person_of, render
 from custodes.workbench.sifting import (
     FACETS,
@@ -114,20 +115,8 @@ def evidence(
     )
 
 
-ROLES = (
-    "actor",
-    "source",
-    "recipient",
-    "supplier",
-    "group",
-    "action",
-    "technology",
-    "programme",
-    "data",
-    "purpose",
-    "instrument",
-    "basis",
-)
+ROLES = tuple(role for role in ROLE_ORDER if role not in ("place", "time"))
+"""The roles of the column of that name; place and time have columns of their own."""
 
 
 def _facets(found: Sifted, language: InterfaceLanguage) -> Iterator[Facet]:

@@ -10,8 +10,16 @@ from functools import cache
 from custodes.case.claim_rows import ClaimRow
 from custodes.case.reviewing import ReviewedClaim
 from custodes.evidence.explaining import Reason, explain
-from custodes.model import Attribution, Claim, ClaimType, Mention, Quantity, RoleName, Span
-from custodes.workbench.reader.corrections import KINDS
+from custodes.model import (
+    USUAL_KIND,
+    Attribution,
+    Claim,
+    ClaimType,
+    Mention,
+    Quantity,
+    RoleName,
+    Span,
+)
 
 FEWEST_ROLES = 6
 """So many roles of a type are offered at once; the others are folded away."""
@@ -108,7 +116,7 @@ def role_fields(
     """The roles that a type speaks of or the claim fills, with their keys; and all others."""
     usual = usual_roles(claim_type)
     filled = claim.roles if claim else {}
-    offered = [role for role in KINDS if role in usual or filled.get(role)]
+    offered = [role for role in USUAL_KIND if role in usual or filled.get(role)]
     fields = []
     for number, role in enumerate(offered, start=1):
         chips = _chips(filled.get(role, ()))
@@ -116,7 +124,7 @@ def role_fields(
         if extracted is not None and _chips(extracted.roles.get(role, ())) != chips:
             was = ", ".join(chip.words for chip in _chips(extracted.roles.get(role, ())))
         fields.append(RoleField(role, chips, was, str(number) if number <= 9 else ""))
-    others = [RoleField(role, (), None, "") for role in KINDS if role not in offered]
+    others = [RoleField(role, (), None, "") for role in USUAL_KIND if role not in offered]
     return tuple(fields), tuple(others)
 
 
@@ -169,7 +177,7 @@ def changes(before: Claim, after: Claim) -> tuple[str, ...]:
             found.append(name)
     if before.attribution != after.attribution:
         found.append("voice")
-    for role in KINDS:
+    for role in USUAL_KIND:
         if _chips(before.roles.get(role, ())) != _chips(after.roles.get(role, ())):
             found.append(f"role.{role}")
     if before.quantities != after.quantities:

@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 
 from custodes.case import WrongArgumentError
 from custodes.model import (
+    USUAL_KIND,
     Attribution,
     AttributionKind,
     Claim,
@@ -23,23 +24,6 @@ from custodes.model import (
     Text,
 )
 
-KINDS: Mapping[RoleName, MentionKind] = {
-    "actor": "agency",
-    "source": "agency",
-    "recipient": "agency",
-    "supplier": "company",
-    "group": "group",
-    "technology": "technology",
-    "programme": "programme",
-    "data": "data",
-    "purpose": "phrase",
-    "action": "phrase",
-    "instrument": "instrument",
-    "basis": "instrument",
-    "place": "place",
-    "time": "date",
-}
-"""What a stretch that a reviewer selects for a role is taken for, where nobody said otherwise."""
 MOST_FIELDS = 500
 
 Form = Mapping[str, Sequence[str]]
@@ -111,7 +95,7 @@ class _Reading:
     def roles(self) -> dict[RoleName, tuple[Mention, ...]]:
         """The mentions of each role, in the order of the roles."""
         found: dict[RoleName, tuple[Mention, ...]] = {}
-        for role, kind in KINDS.items():
+        for role, kind in USUAL_KIND.items():
             places = dict.fromkeys(self._untrusted.get(f"role.{role}", ()))
             members = tuple(self._mention(self.span(place), role, kind) for place in places)
             if members:
