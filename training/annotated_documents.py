@@ -236,9 +236,10 @@ def _read(folder: Path, name: str, models: Path) -> Annotated:
 
 
 def further(originals: Path, folder: Path) -> list[Annotated]:
-    """The documents of ``annotations/`` whose originals are here, for fitting only.
+    """The documents of ``annotations/`` whose originals are here, and of ``documents/``.
 
-    Their names are found by models fitted on the annotated ``folder`` and on the others of them.
+    They serve for fitting only. Names are found by models fitted on the annotated ``folder`` and on
+    others of ``annotations/``.
     """
     names = module("names")
     examples = names.read_examples(folder)
@@ -246,7 +247,9 @@ def further(originals: Path, folder: Path) -> list[Annotated]:
     found = []
     with _kept("others") as out:
         models = names.left_out(others, examples, names.FOLDS, out)
-        for number, document in enumerate(module("annotations").load(originals)):
+        annotations = module("annotations")
+        read_here = [*annotations.load(originals), *annotations.written()]
+        for number, document in enumerate(read_here):
             path = models[number % names.FOLDS]
             analysis = analyse(document.document, document.text, path)
             claims = document.gold["claims"]

@@ -29,6 +29,7 @@ from custodes.model import Document, Text
 from custodes.reading import read
 
 FOLDER = Path(__file__).parent / "annotations"
+WRITTEN = Path(__file__).parent / "documents"
 WORD = 8
 """Documents share a passage where this many characters in a row are the same."""
 
@@ -208,15 +209,31 @@ def load(originals: Path, folder: Path = FOLDER) -> Iterator[Annotated]:
         if found is None:
             missing += 1
             continue
-        content = found.read_bytes()
-        reading = read(content, found.name)
-        places = Places(content, reading.text)
-        blocks = reading.text.body()
-        body = "\n".join(reading.text.content[block.start : block.end] for block in blocks)
-        gold = restored(stored, places, found.stem)
-        yield Annotated(found.stem, found, reading.document, reading.text, body, gold)
+        yield _read(found, stored)
     if missing:
         print(f"{missing} annotated documents are not in {originals}: left out", file=sys.stderr)
+
+
+def written(folder: Path = WRITTEN) -> Iterator[Annotated]:
+    """The documents of our own writing, read, each with the annotation that lies beside it."""
+    for path in sorted(folder.glob("*.txt")):
+        gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        yield _read(path, gold)
+
+
+def _read(path: Path, annotation: dict[str, Any]) -> Annotated:
+    """A document with its annotation, which holds words, or positions where it names a SHA-256."""
+    content = path.read_bytes()
+    reading = read(content, path.name)
+    blocks = reading.text.body()
+    body = "\n".join(reading.text.content[block.start : block.end] for block in blocks)
+    by_position = "document" in annotation
+    gold = (
+        restored(annotation, Places(content, reading.text), path.stem)
+        if by_position
+        else annotation
+    )
+    return Annotated(path.stem, path, reading.document, reading.text, body, gold)
 
 
 def passages(content: str) -> frozenset[str]:
