@@ -104,6 +104,8 @@ def texts(draw: st.DrawFn) -> Text:
             draw(words),
             hidden := draw(one_of(Hidden)),
             bool(hidden) and draw(st.booleans()),
+            draw(st.just(()) | st.just(((start, end),))) if start < end else (),
+            draw(st.just(()) | st.just(((start, end),))) if start < end else (),
         )
         for start, end in zip(cuts[::2], cuts[1::2], strict=False)
     )

@@ -78,6 +78,8 @@ class Block:
     ``level`` is a heading's depth (1..6) or a list's nesting; ``row`` and ``column`` (from 0)
     place a table cell. ``place`` says where else it stands (``Sheet1!B7``, ``slide 3``).
     What is ``hidden`` is read and kept, and no part of the body until a reviewer ``cleared`` it.
+    ``column_heads`` and ``row_heads`` say where (start, end) the heads stand, outermost first, that
+    a cell has above and beside it.
     """
 
     kind: BlockKind
@@ -89,6 +91,8 @@ class Block:
     place: str = ""
     hidden: Hidden = ""
     cleared: bool = False
+    column_heads: tuple[tuple[int, int], ...] = ()
+    row_heads: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_body(self) -> bool:
@@ -137,6 +141,9 @@ class Text:
                 raise InvariantError(
                     f"block {block.start}..{block.end} overlaps or leaves the text"
                 )
+            for start, end in (*block.column_heads, *block.row_heads):
+                if not 0 <= start < end <= len(self.content):
+                    raise InvariantError(f"a head at {start}..{end} leaves the text")
             reached = block.end
 
     def span(self, start: int, end: int) -> Span:
@@ -161,6 +168,11 @@ class Text:
     def body(self) -> tuple[Block, ...]:
         """The blocks that are neither boilerplate nor hidden and not cleared."""
         return tuple(block for block in self.blocks if block.is_body)
+
+    def heads(self, block: Block) -> tuple[str, ...]:
+        """The words of the heads that a cell stands under, then of those that it stands beside."""
+        places = (*block.column_heads, *block.row_heads)
+        return tuple(self.content[start:end].replace("\n", " ") for start, end in places)
 
     def with_hidden_cleared(self) -> Text:
         """The same text, with what is hidden a part of the body."""

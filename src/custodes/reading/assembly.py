@@ -7,7 +7,8 @@ from typing import Final
 
 from custodes.model import Block, Run, Text, UnreadableError
 from custodes.reading.boilerplate import is_prose, judge, link_density, phrase_of
-from custodes.reading.drafts import Draft, Original, squeeze
+from custodes.reading.drafts import Cell, Draft, Original, squeeze
+from custodes.reading.tables import give_heads
 
 _LETTERS: Final = re.compile(r"[^\W_]+")
 _SITE: Final = re.compile(r"\s*[|｜_–—»·]\s*|\s+-\s+|--+")
@@ -36,6 +37,7 @@ def assemble(original: Original) -> tuple[Text, str]:
     boilerplate = [not draft.hidden and next(flags) for draft in drafts]
     key = _key(title.text) if title is not None else ""
     blocks: list[Block] = []
+    cells: list[tuple[int, Cell]] = []
     runs: list[Run] = []
     position = 0
     for draft, is_boilerplate in zip(drafts, boilerplate, strict=True):
@@ -45,11 +47,14 @@ def assemble(original: Original) -> tuple[Text, str]:
         if kind == "boilerplate":
             blocks.append(Block("boilerplate", position, end, hidden=draft.hidden))
         else:
-            place = (draft.level, draft.row, draft.column, draft.place)
+            place = (draft.level, draft.cell.row, draft.cell.column, draft.place)
             blocks.append(Block(kind, position, end, *place, draft.hidden))
+            if kind == "table_cell":
+                cells.append((len(blocks) - 1, draft.cell))
         runs.extend(Run(position + a, position + b, page, box) for a, b, page, box in draft.runs)
         position = end + 1
     content = "\n".join(draft.text for draft in drafts)
+    give_heads(blocks, cells, content)
     return Text(content, tuple(blocks), tuple(runs)), title.text if title is not None else ""
 
 

@@ -6,15 +6,15 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from custodes.reading.drafts import Draft
+from custodes.reading.drafts import Cell, Draft, Head
 from custodes.reading.office_words import Where, Words
 
 
-def chart_cells(chart: Any, where: Where) -> Iterator[Draft]:
+def chart_cells(chart: Any, where: Where, table: int) -> Iterator[Draft]:
     """The titles of a chart as captions, then a table: a row a category, a column a series.
 
-    ``chart`` is a tree of DrawingML charts (ISO/IEC 29500-1, 21.2); the values are those that the
-    file keeps beside the reference to its sheet.
+    ``table`` is its number in the document; ``chart`` is a tree of DrawingML charts (ISO/IEC
+    29500-1, 21.2). The values are those that the file keeps beside the reference to its sheet.
     """
     for title in _all(chart, "title"):
         words = Words()
@@ -33,9 +33,12 @@ def chart_cells(chart: Any, where: Where) -> Iterator[Draft]:
                 cells.setdefault((row + 1, column), value)
     for row, column in sorted(cells):
         words = Words()
+        head: Head = "column" if row == 0 else "row" if column == 0 else ""
         words.add(cells[row, column])
         yield from words.drafts(
-            dataclasses.replace(where, kind="table_cell", row=row, column=column)
+            dataclasses.replace(
+                where, kind="table_cell", cell=Cell(row, column, head=head, table=table)
+            )
         )
 
 

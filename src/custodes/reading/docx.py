@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,7 +22,16 @@ from custodes.reading.docx_package import (
     shaded_styles,
     styles,
 )
-from custodes.reading.drafts import Draft, Original, clean_characters, letters, squeeze
+from custodes.reading.docx_tables import table_cells
+from custodes.reading.drafts import (
+    NO_CELL,
+    Cell,
+    Draft,
+    Original,
+    clean_characters,
+    letters,
+    squeeze,
+)
 from custodes.reading.embedded import embedded_members
 from custodes.reading.lines import paragraphs
 
@@ -152,14 +162,13 @@ class _Body:
         self._styles = styles(package)
         self._shaded = shaded_styles(package)
         self._parts = related(package)
+        self._tables = itertools.count(1)
 
     def container(
         self,
         element: Any,
         kind: BlockKind,
         region: str,
-        row: int = 0,
-        column: int = 0,
         hidden: Hidden = "",
     ) -> None:
         """Read the paragraphs and tables of a body, a cell, a note, in order (not recursively
@@ -170,7 +179,7 @@ class _Body:
             if child is None:
                 stack.pop()
             elif child.tag == f"{W}p":
-                self._paragraph(child, kind, region, row, column, hidden)
+                self._paragraph(child, kind, region, NO_CELL, hidden)
             elif child.tag == f"{W}tbl":
                 self._table(child, region, 0, hidden)
             elif child.tag == f"{W}altChunk":
@@ -188,30 +197,21 @@ class _Body:
     def _table(self, table: Any, region: str, depth: int, hidden: Hidden = "") -> None:
         if depth > 20:
             raise UnreadableError("damaged", "tables nested too deep")
-        row_number = -1
-        for row in table.iter(f"{W}tr"):
-            if _owner(row, f"{W}tbl") is not table:
-                continue
-            deleted = row.find(f"{W}trPr/{W}del") is not None
-            row_number += not deleted
+        for element, cell, deleted in table_cells(table, next(self._tables)):
             unseen: Hidden = "tracked_deletion" if deleted else hidden
-            cells = [cell for cell in row.iter(f"{W}tc") if _owner(cell, f"{W}tr") is row]
-            for column, cell in enumerate(cells):
-                for child in cell:
-                    if child.tag == f"{W}tbl":
-                        self._table(child, region, depth + 1, unseen)
-                    else:
-                        place = (max(row_number, 0), column, unseen)
-                        for paragraph in [child] if child.tag == f"{W}p" else child.iter(f"{W}p"):
-                            self._paragraph(paragraph, "table_cell", region, *place)
+            for child in element:
+                if child.tag == f"{W}tbl":
+                    self._table(child, region, depth + 1, unseen)
+                else:
+                    for paragraph in [child] if child.tag == f"{W}p" else child.iter(f"{W}p"):
+                        self._paragraph(paragraph, "table_cell", region, cell, unseen)
 
     def _paragraph(
         self,
         paragraph: Any,
         kind: BlockKind,
         region: str,
-        row: int,
-        column: int,
+        cell: Cell,
         hidden: Hidden = "",
     ) -> None:
         words = _Words()
@@ -226,14 +226,14 @@ class _Body:
         linked, links = sum(map(letters, words.linked)), len(words.linked)
         for part in text.split("\f"):
             for piece in paragraphs(clean_characters(part).split("\n")):
-                draft = Draft(kind, squeeze(piece), level, row, column, linked, links, region)
+                draft = Draft(kind, squeeze(piece), level, cell, linked, links, region)
                 if draft.text:
                     self.drafts.append(draft)
                     self._note_size(draft, layout, words.size)
         seen: BlockKind = "table_cell" if kind == "table_cell" else "paragraph"
         for why, piece in words.unseen.stretches():
             if draft_text := squeeze(clean_characters(piece)):
-                self.drafts.append(Draft(seen, draft_text, 0, row, column, hidden=why))
+                self.drafts.append(Draft(seen, draft_text, 0, cell, hidden=why))
         for box in words.boxes:
             self.container(box, "paragraph", region, hidden=hidden)
 
@@ -326,10 +326,3 @@ class _Body:
         text, _ = decode(data)
         page = text_format(text, target) == "html"
         self.drafts.extend((read_html(text) if page else read_plain(text)).drafts)
-
-
-def _owner(element: Any, tag: str) -> Any:
-    parent = element.getparent()
-    while parent is not None and parent.tag != tag:
-        parent = parent.getparent()
-    return parent

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from custodes.model import BlockKind, Hidden
 
@@ -27,6 +27,29 @@ ADDRESS_WEIGHT: Final = 20
 """How many linked characters an address written out counts for, however long it is."""
 
 
+Head = Literal["", "column", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a cell stands in its table: row and column from 0, and how many of each it covers.
+
+    ``table`` tells the tables of one original apart; ``head`` is what the original itself makes it
+    the head of.
+    """
+
+    row: int = 0
+    column: int = 0
+    rows: int = 1
+    columns: int = 1
+    head: Head = ""
+    table: int = 0
+
+
+NO_CELL: Final = Cell()
+"""Where a draft stands that is no cell."""
+
+
 @dataclass(slots=True)
 class Draft:
     """One block before it is judged.
@@ -41,8 +64,7 @@ class Draft:
     kind: BlockKind
     text: str
     level: int = 0
-    row: int = 0
-    column: int = 0
+    cell: Cell = NO_CELL
     linked: int = 0
     links: int = 0
     region: str = ""

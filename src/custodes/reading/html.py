@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -22,13 +23,13 @@ from custodes.reading.drafts import (
 )
 from custodes.reading.html_page import (
     holds_most,
-    is_data_table,
     is_hidden,
     is_outermost,
     main_part,
     parse,
     stated,
 )
+from custodes.reading.html_tables import HtmlTable, is_data_table
 from custodes.reading.lines import ends_sentence, paragraphs, starts_item, width
 
 _UNSEEN: Final = frozenset(
@@ -79,13 +80,6 @@ class _Open:
     region: str
     link: str
     bold: bool
-
-
-@dataclass(slots=True)
-class _Table:
-    data: bool
-    row: int = -1
-    column: int = -1
 
 
 @dataclass(slots=True)
@@ -147,7 +141,7 @@ class _Inline:
 
 
 def _flush(
-    inline: _Inline, state: _Open, tables: list[_Table], preformatted: bool, drafts: list[Draft]
+    inline: _Inline, state: _Open, tables: list[HtmlTable], preformatted: bool, drafts: list[Draft]
 ) -> None:
     """End the block: its text becomes drafts of the state's kind."""
     joined = "".join(inline.parts)
@@ -177,7 +171,7 @@ def _flush(
             elif inline.after_image and number == 0 and len(text) <= 250:
                 draft.kind = "caption"
         elif state.kind == "table_cell" and tables:
-            draft.row, draft.column = max(tables[-1].row, 0), max(tables[-1].column, 0)
+            draft.cell = tables[-1].cell
         drafts.append(draft)
 
 
@@ -203,7 +197,8 @@ def blocks(root: Any, hidden: bool = False) -> list[Draft]:
     """The drafts of a parsed page, or of a ``hidden`` part of one, in reading order."""
     drafts: list[Draft] = []
     inline = _Inline()
-    tables: list[_Table] = []
+    tables: list[HtmlTable] = []
+    counted = itertools.count(1)
     main = main_part(root)
     outside = "outside" if main is not None else ""
     stack: list[_Open] = [_Open("", "paragraph", 0, outside, "", False)]
@@ -243,12 +238,11 @@ def blocks(root: Any, hidden: bool = False) -> list[Draft]:
                 if tag in ("ul", "ol"):
                     lists += 1
                 elif tag == "table":
-                    tables.append(_Table(is_data_table(element)))
+                    tables.append(HtmlTable(is_data_table(element), next(counted)))
                 elif tag == "tr" and tables:
-                    tables[-1].row += 1
-                    tables[-1].column = -1
+                    tables[-1].begin_row()
                 elif tag in ("td", "th") and tables:
-                    tables[-1].column += 1
+                    tables[-1].place(element)
                 elif tag in ("pre", "listing", "xmp", "plaintext"):
                     preformatted += 1
             inner = _entered(tag, element, state, tables, lists)
@@ -275,7 +269,7 @@ def blocks(root: Any, hidden: bool = False) -> list[Draft]:
     return drafts
 
 
-def _entered(tag: str, element: Any, state: _Open, tables: list[_Table], lists: int) -> _Open:
+def _entered(tag: str, element: Any, state: _Open, tables: list[HtmlTable], lists: int) -> _Open:
     kind, level, region, link, bold = state.kind, state.level, state.region, state.link, state.bold
     if tag in _HEADINGS:
         kind, level = "heading", _HEADINGS[tag]

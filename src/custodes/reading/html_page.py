@@ -114,12 +114,3 @@ def holds_most(element: Any) -> bool:
     body = element.getroottree().find("body")
     inside = sum(map(len, element.itertext()))
     return body is not None and inside > 1000 and 2 * inside > sum(map(len, body.itertext()))
-
-
-def is_data_table(table: Any) -> bool:
-    """Tables that only lay a page out (one column, tables within) are no tables to a reader."""
-    if table.get("role") == "presentation" or table.find(".//table") is not None:
-        return False
-    rows = table.findall(".//tr")
-    cells = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows[:50]), default=0)
-    return cells >= 2

@@ -247,8 +247,9 @@ def _table(lines: list[str], number: int, out: list[str]) -> int:
         if "|" not in line:
             break
         if number != header + 1:
-            cells = _cells(line)
-            out.append("<tr>" + "".join(f"<td>{inline(cell)}</td>" for cell in cells) + "</tr>")
+            tag = "th" if number == header else "td"
+            cells = "".join(f"<{tag}>{inline(cell)}</{tag}>" for cell in _cells(line))
+            out.append(f"<tr>{cells}</tr>")
         number += 1
     out.append("</table>")
     return number

@@ -6,6 +6,7 @@ The names of elements are those of OASIS Open Document Format 1.3, part 3.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.docx_package import Package
 from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
 from custodes.reading.odt_styles import DC, DRAW, META, OFFICE, SLIDES, STYLE, TABLE, TEXT, Styles
+from custodes.reading.odt_tables import is_hidden_row, repeated, row_cells, whole
 from custodes.reading.office_words import Sizes, Where, Words
 
 _INDEXES: Final = frozenset(
@@ -32,8 +34,6 @@ _WITHOUT_WORDS: Final = frozenset(
 )
 _USUAL: Final = 12.0
 """Points of letters whose styles leave their size open."""
-_REPEATED: Final = 1 << 14
-"""The most columns or rows that one element of a table may stand for."""
 
 
 def read_odt(untrusted_bytes: bytes) -> Original:
@@ -58,7 +58,7 @@ def read_odt(untrusted_bytes: bytes) -> Original:
                     reader.blocks(element, Where(region="navigation"))
     except RecursionError as error:
         raise UnreadableError("damaged", "nested too deep") from error
-    return Original(MEDIA_TYPES["odt"], reader.drafts, _stated(package))
+    return Original(MEDIA_TYPES["odt"], reader.drafts, meta(package))
 
 
 def read_odp(untrusted_bytes: bytes) -> Original:
@@ -79,7 +79,7 @@ def read_odp(untrusted_bytes: bytes) -> Original:
                 reader.paragraph(element, Where(region="navigation"))
     except RecursionError as error:
         raise UnreadableError("damaged", "nested too deep") from error
-    return Original(MEDIA_TYPES["odp"], reader.drafts, _stated(package))
+    return Original(MEDIA_TYPES["odp"], reader.drafts, meta(package))
 
 
 def _opened(package: Package) -> tuple[Any, _Reader]:
@@ -100,6 +100,7 @@ class _Reader:
         self.drafts: list[Draft] = []
         self.sizes = Sizes()
         self._shapes = 0
+        self._tables = itertools.count(1)
         self._judges_white = False
         self.deletions: dict[str, list[str]] = {}
         self.master_pages = list(styles.iter(f"{STYLE}master-page")) if styles is not None else []
@@ -187,7 +188,7 @@ class _Reader:
     def _judged(self, element: Any, where: Where, name: str | None) -> Where:
         """What kind of paragraph it is, by its tag and by the names of its styles."""
         if element.tag == f"{TEXT}h":
-            level = _number(element.get(f"{TEXT}outline-level"), 1, 6)
+            level = whole(element.get(f"{TEXT}outline-level"), 1, 6)
             return dataclasses.replace(where, kind="heading", level=level)
         names = {style for style, _ in self._styles.chain("paragraph", name)}
         if "Title" in names:
@@ -197,29 +198,18 @@ class _Reader:
         return where
 
     def _table(self, table: Any, where: Where) -> None:
-        hidden: Hidden = where.hidden
-        number = 0
+        number = next(self._tables)
+        inner = dataclasses.replace(where, kind="table_cell", level=0)
+        row_at = 0
         for row in table.iter(f"{TABLE}table-row"):
             if _table_of(row) is not table:
                 continue
-            unseen = row.get(f"{TABLE}visibility") in ("collapse", "filter")
-            column = 0
-            for cell in row:
-                if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-                    continue
-                self.blocks(
-                    cell,
-                    dataclasses.replace(
-                        where,
-                        kind="table_cell",
-                        level=0,
-                        row=number,
-                        column=column,
-                        hidden="hidden_row" if unseen and not hidden else hidden,
-                    ),
-                )
-                column += _number(cell.get(f"{TABLE}number-columns-repeated"), 1, _REPEATED)
-            number += _number(row.get(f"{TABLE}number-rows-repeated"), 1, _REPEATED)
+            unseen: Hidden = (
+                "hidden_row" if is_hidden_row(row) and not where.hidden else where.hidden
+            )
+            for element, cell in row_cells(row, row_at, number):
+                self.blocks(element, dataclasses.replace(inner, cell=cell, hidden=unseen))
+            row_at += repeated(row, "rows")
 
     def _drawing(self, element: Any, where: Where) -> None:
         """A frame, a shape or a group of them: what text it holds."""
@@ -263,7 +253,7 @@ class _Reader:
     ) -> None:
         tag = child.tag
         if tag == f"{TEXT}s":
-            words.add(" " * _number(child.get(f"{TEXT}c"), 1, 1000), hidden)
+            words.add(" " * whole(child.get(f"{TEXT}c"), 1, 1000), hidden)
         elif tag == f"{TEXT}tab":
             words.add(" ", hidden)
         elif tag == f"{TEXT}line-break":
@@ -333,14 +323,7 @@ def _table_of(row: Any) -> Any:
     return parent
 
 
-def _number(untrusted: str | None, usual: int, most: int) -> int:
-    """A whole number from 1 to ``most``."""
-    if untrusted is None or not untrusted.isdecimal() or len(untrusted) > 8:
-        return usual
-    return max(1, min(int(untrusted), most))
-
-
-def _stated(package: Package) -> Mapping[str, str]:
+def meta(package: Package) -> Mapping[str, str]:
     """Title, author and date of ``meta.xml``; a date of creation may be a copy's."""
     try:
         tree = package.tree("meta.xml")

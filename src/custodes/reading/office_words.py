@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from custodes.model import BlockKind, Hidden
-from custodes.reading.drafts import Draft, clean_characters, letters, squeeze
+from custodes.reading.drafts import NO_CELL, Cell, Draft, clean_characters, letters, squeeze
 from custodes.reading.lines import paragraphs
 
 OPENING: Final = 12
@@ -26,8 +26,7 @@ class Where:
 
     kind: BlockKind = "paragraph"
     level: int = 0
-    row: int = 0
-    column: int = 0
+    cell: Cell = NO_CELL
     region: str = ""
     place: str = ""
     hidden: Hidden = ""
@@ -114,8 +113,7 @@ def _drafts(
                 kind,
                 text,
                 level,
-                where.row,
-                where.column,
+                where.cell,
                 linked,
                 links,
                 where.region,

@@ -339,7 +339,7 @@ def _draft(group: list[Line], usual: float, known: frozenset[str], region: str =
     draft = Draft("paragraph", text, region=region, hidden=group[0].hidden, runs=runs)
     size = group[0].size
     if group[0].cell is not None and not region:
-        draft.kind, (draft.row, draft.column) = "table_cell", group[0].cell
+        draft.kind, draft.cell = "table_cell", group[0].cell
     elif not region and not draft.hidden:
         if size >= 1.15 * usual and len(text) <= 160:
             draft.kind, draft.level = "heading", 1 if size >= 1.6 * usual else 2

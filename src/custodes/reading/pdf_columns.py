@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
 from custodes.reading.pdf_lines import Line, hull
 
@@ -53,7 +54,7 @@ def arranged(lines: list[Line]) -> list[Line]:
             found.extend(levels[number])
             number += 1
         else:
-            found.extend(_read(region))
+            found.extend(_read(region, 1000 * lines[0].page + number))
             number += len(region.lines)
     return found
 
@@ -139,8 +140,8 @@ def _common(strips: list[_Strip], others: list[_Strip], least: float) -> list[_S
     return found
 
 
-def _read(region: _Region) -> list[Line]:
-    """The pieces of a region in reading order."""
+def _read(region: _Region, table: int) -> list[Line]:
+    """The pieces of a region in reading order; ``table`` is its number, if it is one."""
     rows = [_divided(line, region.strips) for line in region.lines]
     pieces = [piece for row in rows for piece in row if piece is not None]
     usual = statistics.median(width(piece.text) for piece in pieces)
@@ -159,7 +160,7 @@ def _read(region: _Region) -> list[Line]:
     for number, row in enumerate(whole):
         for column, piece in enumerate(row):
             if piece is not None:
-                piece.cell = (number, column)
+                piece.cell = Cell(number, column, table=table)
                 cells.append(piece)
     return cells + region.lines[len(whole) :]
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custodes.model import Hidden
-from custodes.reading.drafts import Box
+from custodes.reading.drafts import Box, Cell
 from custodes.reading.pdf_calls import address, calls
 
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
@@ -53,7 +53,7 @@ class Line:
     right: float = 0.0
     bottom: float = 0.0
     hidden: Hidden = ""
-    cell: tuple[int, int] | None = None
+    cell: Cell | None = None
     column: int = 0
 
     def runs(self, shift: int) -> list[tuple[int, int, int, Box]]:

@@ -7,6 +7,7 @@ strict) are read alike.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ from custodes.reading.archives import listed
 from custodes.reading.charts import chart_cells
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.docx_package import Package, core
-from custodes.reading.drafts import Draft, Original
+from custodes.reading.drafts import Cell, Draft, Head, Original
 from custodes.reading.embedded import embedded_members
 from custodes.reading.office_words import Where, Words
 
 PRESENTATION: Final = "ppt/presentation.xml"
 _FURNITURE: Final = frozenset({"dt", "ftr", "hdr", "sldNum", "sldImg"})
 _TITLES: Final = frozenset({"title", "ctrTitle"})
+_SPAN: Final = 1_000
+"""The most rows or columns that one cell is taken to cover."""
 
 
 def read_pptx(untrusted_bytes: bytes) -> Original:
@@ -40,6 +43,7 @@ def read_pptx(untrusted_bytes: bytes) -> Original:
     size = _find(presentation, "sldSz")
     page = (_whole(size, "cx"), _whole(size, "cy")) if size is not None else (0, 0)
     drafts: list[Draft] = []
+    tables = itertools.count(1)
     slides = [element for element in _all(presentation, "sldId") if _identifier(element, "id")]
     try:
         for number, element in enumerate(slides, start=1):
@@ -47,7 +51,7 @@ def read_pptx(untrusted_bytes: bytes) -> Original:
             tree = package.tree(part.name) if part is not None else None
             if part is None or tree is None:
                 raise UnreadableError("damaged", f"no slide {number}")
-            drafts += _Slide(package, part.name, number, page).read(tree)
+            drafts += _Slide(package, part.name, number, page, tables).read(tree)
     except RecursionError as error:
         raise UnreadableError("damaged", "nested too deep") from error
     members = embedded_members(package)
@@ -79,8 +83,11 @@ def related(package: Package, name: str) -> dict[str, Part]:
 class _Slide:
     """One slide, and what hangs on it."""
 
-    def __init__(self, package: Package, name: str, number: int, page: tuple[int, int]) -> None:
+    def __init__(
+        self, package: Package, name: str, number: int, page: tuple[int, int], tables: Iterator[int]
+    ) -> None:
         self._package = package
+        self._tables = tables
         self._parts = related(package, name)
         self._number = number
         self._page = page
@@ -169,16 +176,11 @@ class _Slide:
         """A table, a diagram or a chart."""
         table = _find(frame, "tbl")
         if table is not None:
-            rows = [row for row in table if _name(row) == "tr"]
-            for number, row in enumerate(rows):
-                cells = [cell for cell in row if _name(cell) == "tc"]
-                for column, cell in enumerate(cells):
-                    body = _child(cell, "txBody")
-                    if body is not None:
-                        place = dataclasses.replace(
-                            where, kind="table_cell", row=number, column=column
-                        )
-                        self._text(body, place, "")
+            for element, cell in _cells(table, next(self._tables)):
+                body = _child(element, "txBody")
+                if body is not None:
+                    place = dataclasses.replace(where, kind="table_cell", cell=cell)
+                    self._text(body, place, "")
             return
         diagram = _find(frame, "relIds")
         if diagram is not None:
@@ -189,7 +191,7 @@ class _Slide:
         if chart is not None:
             tree = self._tree(_identifier(chart, "id"))
             if tree is not None:
-                self._drafts.extend(chart_cells(tree, where))
+                self._drafts.extend(chart_cells(tree, where, next(self._tables)))
 
     def _tree(self, identifier: str) -> Any:
         part = self._parts.get(identifier)
@@ -216,6 +218,27 @@ class _Slide:
             elif _name(element) == "p":
                 words.add("".join(_words(element).shown), "comment")
             self._drafts.extend(words.drafts(where))
+
+
+def _cells(table: Any, number: int) -> Iterator[tuple[Any, Cell]]:
+    """The cells of a table with their places; merged ones are told how much they cover.
+
+    Source: ECMA-376 part 1, 21.1.3 (gridSpan, rowSpan, firstRow, firstCol).
+    """
+    properties = _child(table, "tblPr")
+    on = ("1", "true")
+    first_row = properties is not None and properties.get("firstRow") in on
+    first_column = properties is not None and properties.get("firstCol") in on
+    rows = [row for row in table if _name(row) == "tr"]
+    for row, line in enumerate(rows):
+        for column, cell in enumerate(each for each in line if _name(each) == "tc"):
+            high, wide = (max(1, min(_whole(cell, n), _SPAN)) for n in ("rowSpan", "gridSpan"))
+            head: Head = ""
+            if first_row and row == 0:
+                head = "column"
+            elif first_column and column == 0:
+                head = "row"
+            yield cell, Cell(row, column, high, wide, head, number)
 
 
 def _words(paragraph: Any) -> Words:

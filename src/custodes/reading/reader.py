@@ -120,11 +120,15 @@ def _office_file(untrusted_bytes: bytes) -> Original:
         from custodes.reading.archives import read_zip
 
         return read_zip(untrusted_bytes)
-    from custodes.reading.spreadsheets import read_other_spreadsheet, read_xlsx
+    if kind == "ods":
+        from custodes.reading.ods import read_ods
+
+        return read_ods(untrusted_bytes)
+    from custodes.reading.spreadsheets import read_old_spreadsheet, read_xlsx
 
     if kind == "xlsx":
         return read_xlsx(untrusted_bytes)
-    return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])
+    return read_old_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])
 
 
 def _ole_file(untrusted_bytes: bytes) -> Original:
@@ -137,9 +141,9 @@ def _ole_file(untrusted_bytes: bytes) -> Original:
         from custodes.reading.conversion import NeedsConversionError
 
         raise NeedsConversionError(kind)
-    from custodes.reading.spreadsheets import read_other_spreadsheet
+    from custodes.reading.spreadsheets import read_old_spreadsheet
 
-    return read_other_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])
+    return read_old_spreadsheet(untrusted_bytes, MEDIA_TYPES[kind])
 
 
 def _reading(original: Original, untrusted_bytes: bytes, name: str, origin: str) -> Reading:

@@ -6,11 +6,12 @@ Control words are those of Microsoft's Rich Text Format Specification 1.9.1.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import Final
 
 from custodes.model import Hidden, UnreadableError
 from custodes.reading.detection import MEDIA_TYPES
-from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+from custodes.reading.drafts import Cell, Draft, Original, clean_characters, squeeze
 from custodes.reading.office_words import Sizes, Where, Words
 from custodes.reading.rtf_state import Paragraph, State, Stream
 from custodes.reading.rtf_tokens import CHARACTER_SETS, codec_of, decoded, tokens
@@ -53,6 +54,7 @@ class _Reader:
         self._state = State(hidden=True)
         self._above: list[State] = []
         self._streams = [Stream(0)]
+        self._tables = itertools.count(1)
         self._bytes = bytearray()
         self._surrogate = ""
         self._to_skip = 0
@@ -346,6 +348,8 @@ class _Reader:
         words, stream.words = stream.words, Words()
         if not stream.paragraph.table and stream.in_table:
             stream.row = stream.column = 0
+        if stream.paragraph.table and not stream.in_table:
+            stream.table = next(self._tables)
         stream.in_table = stream.paragraph.table
         drafts = list(words.drafts(self._where(stream)))
         if len(self._streams) == 1:
@@ -356,7 +360,8 @@ class _Reader:
     def _where(self, stream: Stream) -> Where:
         paragraph = stream.paragraph
         if paragraph.table:
-            return Where("table_cell", 0, stream.row, stream.column, stream.region)
+            cell = Cell(stream.row, stream.column, table=stream.table)
+            return Where("table_cell", 0, cell, stream.region)
         style = self._styles.get(paragraph.style, "")
         heading = HEADING.match(style)
         if TITLE.match(style):

@@ -51,6 +51,7 @@ class Stream:
     region: str = ""
     shape: bool = False
     in_table: bool = False
+    table: int = 0
     row: int = 0
     column: int = 0
     words: Words = dataclasses.field(default_factory=Words)

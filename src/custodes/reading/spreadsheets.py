@@ -1,7 +1,8 @@
 """Spreadsheets in, blocks out: each cell a block that knows its sheet and address.
 
-XLSX through openpyxl, which knows number formats, comments and what is hidden; XLS, XLSB and ODS
-through calamine. Formulas are never computed: the value that the file keeps is what is read.
+XLSX through openpyxl, which knows number formats, comments and what is hidden; XLS and XLSB
+through calamine; ODS in ``ods``. Formulas are never computed: the value that the file keeps is what
+is read.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from custodes.reading import limits
 from custodes.reading.archives import listed
 from custodes.reading.detection import MEDIA_TYPES, delimiter
 from custodes.reading.docx_package import Package
-from custodes.reading.drafts import Draft, Original, clean_characters, squeeze
+from custodes.reading.drafts import Cell, Draft, Head, Original, clean_characters, squeeze
 from custodes.reading.embedded import embedded_members
 
 _PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
+_HEADS: Final = 20_000
+"""The most cells of a sheet that are taken to be marked as heads."""
 
 
 def read_xlsx(untrusted_bytes: bytes) -> Original:
@@ -40,9 +43,9 @@ def read_xlsx(untrusted_bytes: bytes) -> Original:
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
         raise UnreadableError("damaged", f"{type(error).__name__}: {error}") from error
     drafts: list[Draft] = []
-    for sheet in book.worksheets:
-        drafts += _sheet_title(sheet.title, len(book.worksheets), sheet.sheet_state != "visible")
-        drafts += _xlsx_cells(sheet)
+    for number, sheet in enumerate(book.worksheets, start=1):
+        drafts += sheet_title(sheet.title, len(book.worksheets), sheet.sheet_state != "visible")
+        drafts += _xlsx_cells(sheet, number)
     properties = book.properties
     stated = {
         "title": properties.title or "",
@@ -58,8 +61,8 @@ def read_xlsx(untrusted_bytes: bytes) -> Original:
     )
 
 
-def read_other_spreadsheet(untrusted_bytes: bytes, media_type: str) -> Original:
-    """Read an XLS, XLSB or ODS file.
+def read_old_spreadsheet(untrusted_bytes: bytes, media_type: str) -> Original:
+    """Read an XLS or XLSB file.
 
     Cells of hidden sheets are marked as hidden. Raises UnreadableError ``damaged``, ``too_large``
     or ``encrypted``.
@@ -72,13 +75,18 @@ def read_other_spreadsheet(untrusted_bytes: bytes, media_type: str) -> Original:
         book = CalamineWorkbook.from_filelike(io.BytesIO(untrusted_bytes))
         sheets = book.sheets_metadata
         drafts: list[Draft] = []
-        for sheet in sheets:
+        for number, sheet in enumerate(sheets, start=1):
             hidden: Hidden = "" if sheet.visible == SheetVisibleEnum.Visible else "hidden_sheet"
-            drafts += _sheet_title(sheet.name, len(sheets), bool(hidden))
-            rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            for row, values in enumerate(rows):
-                for column, value in enumerate(values):
-                    drafts += _cell(value, "", sheet.name, row, column, hidden)
+            drafts += sheet_title(sheet.name, len(sheets), bool(hidden))
+            values = book.get_sheet_by_name(sheet.name)
+            merged = {
+                (top, left): (bottom - top + 1, right - left + 1)
+                for (top, left), (bottom, right) in values.merged_cell_ranges or ()
+            }
+            for row, line in enumerate(values.to_python(skip_empty_area=False)):
+                for column, value in enumerate(line):
+                    place = Cell(row, column, *merged.get((row, column), (1, 1)), table=number)
+                    drafts += sheet_cell(written(value), sheet.name, place, hidden)
     except PasswordError as error:
         raise UnreadableError("encrypted") from error
     except (CalamineError, ValueError, OSError) as error:
@@ -93,7 +101,7 @@ def read_csv(text: str) -> Original:
     try:
         for row, cells in enumerate(csv.reader(io.StringIO(text), delimiter=mark)):
             for column, cell in enumerate(cells):
-                drafts += _cell(cell, "", "", row, column, "")
+                drafts += sheet_cell(written(cell), "", Cell(row, column, table=1), "")
     except csv.Error as error:
         raise UnreadableError("damaged", f"line {row + 2}: {error}") from error
     return Original(MEDIA_TYPES["csv"], drafts)
@@ -128,7 +136,7 @@ def written(value: Any, number_format: str = "") -> str:
     return squeeze(clean_characters(str(value)))
 
 
-def _xlsx_cells(sheet: Any) -> Iterator[Draft]:
+def _xlsx_cells(sheet: Any, number: int) -> Iterator[Draft]:
     hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     hidden_columns = {
         number
@@ -136,6 +144,14 @@ def _xlsx_cells(sheet: Any) -> Iterator[Draft]:
         if column.hidden
         for number in range(column.min or 0, (column.max or 0) + 1)
     }
+    merged = {
+        (area.min_row, area.min_col): (
+            area.max_row - area.min_row + 1,
+            area.max_col - area.min_col + 1,
+        )
+        for area in sheet.merged_cells.ranges
+    }
+    heads = _xlsx_heads(sheet)
     out_of_sight = sheet.sheet_state != "visible"
     for cells in sheet.iter_rows():
         for cell in cells:
@@ -144,22 +160,39 @@ def _xlsx_cells(sheet: Any) -> Iterator[Draft]:
                 hidden = "hidden_sheet"
             elif cell.row in hidden_rows or cell.column in hidden_columns:
                 hidden = "hidden_row"
-            place = (sheet.title, cell.row - 1, cell.column - 1)
-            yield from _cell(cell.value, cell.number_format, *place, hidden)
+            covers = merged.get((cell.row, cell.column), (1, 1))
+            head: Head = "column" if (cell.row, cell.column) in heads else ""
+            place = Cell(cell.row - 1, cell.column - 1, *covers, head, number)
+            text = written(cell.value, cell.number_format)
+            yield from sheet_cell(text, sheet.title, place, hidden)
             if cell.comment is not None:
-                yield from _cell(cell.comment.text, "", *place, "comment")
+                yield from sheet_cell(written(cell.comment.text), sheet.title, place, "comment")
 
 
-def _cell(
-    value: Any, number_format: str, sheet: str, row: int, column: int, hidden: Hidden
-) -> Iterator[Draft]:
-    text = written(value, number_format)
+def _xlsx_heads(sheet: Any) -> frozenset[tuple[int, int]]:
+    """The cells (row and column from 1) that a table or a filter of the sheet makes heads."""
+    from openpyxl.utils import range_boundaries
+
+    areas = [(area.ref, area.headerRowCount) for area in sheet.tables.values()]
+    areas.append((sheet.auto_filter.ref, 1))
+    found: set[tuple[int, int]] = set()
+    for area, rows in areas:
+        if area and rows and len(found) < _HEADS:
+            left, top, right, _ = range_boundaries(area)
+            if left and top and right:
+                found.update((top, column) for column in range(left, min(right, left + _HEADS) + 1))
+    return frozenset(found)
+
+
+def sheet_cell(text: str, sheet: str, cell: Cell, hidden: Hidden) -> Iterator[Draft]:
+    """The draft of one cell, where it holds something."""
     if text:
-        place = f"{sheet}!{address(row, column)}" if sheet else address(row, column)
-        yield Draft("table_cell", text, row=row, column=column, place=place, hidden=hidden)
+        where = address(cell.row, cell.column)
+        place = f"{sheet}!{where}" if sheet else where
+        yield Draft("table_cell", text, cell=cell, place=place, hidden=hidden)
 
 
-def _sheet_title(name: str, sheets: int, hidden: bool) -> Iterator[Draft]:
+def sheet_title(name: str, sheets: int, hidden: bool) -> Iterator[Draft]:
     """The name of a sheet as a heading, where there are several."""
     if sheets > 1:
         kept: Hidden = "hidden_sheet" if hidden else ""

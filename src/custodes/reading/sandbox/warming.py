@@ -98,6 +98,7 @@ _MAIL = (
 _NO_PICTURE = b"II*\0\x08\0\0\0\0\0\0\0\0\0"
 """A TIFF without a page: every decoder is loaded before it is refused."""
 _ODT = b"application/vnd.oasis.opendocument.text"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 _STREAM = b"BT /F1 12 Tf 72 720 Td (A line of a portable document.) Tj ET"
 
@@ -170,6 +171,7 @@ def _samples() -> tuple[tuple[str, bytes], ...]:
         ("notice.docx", _docx()),
         ("notice.pdf", _pdf()),
         ("notice.odt", _zip({"mimetype": _ODT, "content.xml": b"<a/>", "meta.xml": b"<a/>"})),
+        ("table.ods", _zip({"mimetype": _ODS, "content.xml": b"<a/>", "meta.xml": b"<a/>"})),
         ("slides.pptx", _zip({"ppt/presentation.xml": b"<a/>"})),
         (
             "notice.rtf",
@@ -202,7 +204,7 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
 
 def _xlsx() -> bytes:
     import olefile  # noqa: F401 - for MSG
-    import python_calamine  # noqa: F401 - for XLS, XLSB and ODS
+    import python_calamine  # noqa: F401 - for XLS and XLSB
 
     # by hand: the library writes temporary files, which nobody here may
     main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
