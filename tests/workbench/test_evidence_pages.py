@@ -12,6 +12,7 @@ from workbench_served import REVIEWER, Served
 from custodes.case import Case
 from custodes.case.claim_table import Wanted
 from custodes.release import MASK
+from custodes.workbench import tiles
 
 PROGRAMME = "平安灯塔工程"
 
@@ -141,6 +142,47 @@ def test_links_of_the_pictures_lead_to_as_many_claims_as_they_say(served: Served
     assert len(rows) > 5
     for address, count in rows[:6]:
         assert count_of(client.get(address.replace("&amp;", "&")).text) == int(count), address
+
+
+@pytest.mark.parametrize(
+    ("view", "shape"),
+    [
+        ("flows", "node"),
+        ("flows", "e"),
+        ("network", "body"),
+        ("network", "edge"),
+        ("timeline", "fin"),
+    ],
+)
+def test_each_element_of_a_picture_opens_its_claims(served: Served, view: str, shape: str) -> None:
+    client = served.client()
+    page = client.get(f"/pictures?view={view}").text
+    drawing = page[page.index('class="drawing"') :].partition("</svg>")[0]
+    linked = r'<a href="([^"]+)"[^>]*>(?:<title>[^<]*</title>)?(?:(?!</a>).)*?class="{}[ "]'
+    found = re.findall(linked.format(shape), drawing)
+    assert found
+    assert len(found) == len(re.findall(rf'class="{shape}[ "]', drawing)), "some lead nowhere"
+    for address in (found[0], found[-1]):
+        answer = client.get(address.replace("&amp;", "&"))
+        assert answer.status_code == 200
+        assert address.startswith("/documents/") or count_of(answer.text) >= 1
+
+
+def test_a_tile_of_the_map_leads_to_the_claims_of_its_division() -> None:
+    drawing = tiles.draw({"11": 3}, "en", "A map", lambda code: f"/evidence?place={code}")
+    link = re.search(r'<a href="/evidence\?place=11"><title>Beijing: 3</title>.*?</a>', drawing)
+    assert link is not None
+    assert 'class="tilecount"' in link[0]
+
+
+def test_a_box_of_the_flows_leads_to_what_its_holder_gives_and_gets(served: Served) -> None:
+    client = served.client()
+    asked = {"type": "data_flow", "giver": "市卫健委"}
+    gives = count_of(client.get("/evidence", params=asked).text)
+    both = count_of(client.get("/evidence", params={"holder": "市卫健委"}).text)
+    gets = count_of(client.get("/evidence", params={"receiver": "市卫健委"}).text)
+    assert gives >= 1
+    assert max(gives, gets) <= both <= gives + gets
 
 
 def test_no_person_is_a_facet_a_node_or_a_moment(served: Served) -> None:

@@ -102,8 +102,25 @@ class ClaimTable:
         return len(self.claims)
 
     def column(self, facet: str) -> Column:
-        """A facet; an empty one where no claim has it."""
+        """A facet; an empty one where no claim has it.
+
+        ``holder`` is a giver or receiver of data.
+        """
+        if facet == "holder":
+            return self._holders()
         return self._columns.get(facet, _NONE)
+
+    def _holders(self) -> Column:
+        """Givers and receivers as one facet; who is both in a claim stands there twice."""
+        first, second = self.column("giver"), self.column("receiver")
+        values = tuple(dict.fromkeys((*first.values, *second.values)))
+        place = {value: code for code, value in enumerate(values)}
+        codes = np.array([place[value] for value in second.values], dtype=np.int64)
+        return Column(
+            values,
+            np.concatenate((first.rows, second.rows)),
+            np.concatenate((first.codes, codes[second.codes] if len(codes) else second.codes)),
+        )
 
     def sift(self, wanted: Wanted, lines: Lines | None = None) -> Sifted:
         """The wanted rows, ready to be counted. ``lines`` are needed where words are."""

@@ -113,6 +113,16 @@ class Edition:
         """A link to the evidence table, filtered."""
         return f"evidence.html?{urlencode(conditions)}" if conditions else "evidence.html"
 
+    def of_flow(self, source: str, recipient: str) -> str:
+        """A link to the claims that say that data go from one holder to the other."""
+        del source, recipient
+        return self.evidence(type="data_flow")
+
+    def of_holder(self, name: str) -> str:
+        """A link to the page of a holder, or to the claims of data flows where it has none."""
+        pages = (page for (_, key), page in self.entry_pages.items() if key == name)
+        return next(pages, "") or self.evidence(type="data_flow")
+
     def entry_page(self, mention: ReleasedMention) -> str:
         """The page of an agency, company or programme, or the empty string."""
         return self.entry_pages.get((mention.kind, grouping_key(mention)), "")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from custodes.dossier.drawing import Drawing, references, shorten, text_width
+from custodes.dossier.drawing import Drawing, link, references, shorten, text_width
 from custodes.dossier.edition import Edition
 from custodes.dossier.flow_layout import (
     LINE,
@@ -78,7 +78,13 @@ def _paint(
         start = (first.x + NODE, port(first, number, True))
         end = (last.x, port(last, number, False))
         points = _points(arrow, start, end)
-        _stroke(drawing, arrow, points, start, end)
+        inside = Drawing(drawing.language)
+        _stroke(inside, arrow, points, start, end)
+        flow = arrow.flow
+        # the numbers at the line lead further by keyboard
+        address = edition.of_flow(flow.source, flow.recipient)
+        title = f"{flow.source} → {flow.recipient}"
+        drawing.add(link(address, Markup("").join(inside.parts), title, focusable=False))
         at_start = len(first.right) <= len(last.left)
         if arrow.flow.form == "denies":
             # towards the end that has no label
@@ -99,10 +105,17 @@ def _paint(
     for column in columns:
         for box in column:
             if box.name:
-                drawing.box(box.x + 0.5, box.y + 0.5, NODE - 1, box.height - 1, "node")
-                first_y = box.y + (box.height - len(box.lines) * LINE) / 2 + 13
-                for index, line in enumerate(box.lines):
-                    drawing.text(box.x + 11, first_y + index * LINE, line, "tb")
+                drawing.add(link(edition.of_holder(box.name), _box(drawing.language, box)))
+
+
+def _box(language: str, box: Box) -> Markup:
+    """A holder's box with its name in it."""
+    inside = Drawing(language)
+    inside.box(box.x + 0.5, box.y + 0.5, NODE - 1, box.height - 1, "node")
+    first_y = box.y + (box.height - len(box.lines) * LINE) / 2 + 13
+    for index, line in enumerate(box.lines):
+        inside.text(box.x + 11, first_y + index * LINE, line, "tb")
+    return Markup("").join(inside.parts)
 
 
 def _points(
@@ -174,7 +187,7 @@ def _write(edition: Edition, drawing: Drawing, labels: list[_Label]) -> None:
         numbers = references(
             ((claim.number, edition.place_of(claim)) for claim in label.flow.claims),
             NUMBERS,
-            edition.evidence(type="data_flow"),
+            edition.of_flow(label.flow.source, label.flow.recipient),
         )
         tint = {"infers": " infert", "denies": " denyt"}.get(label.flow.form, "")
         words = drawing.span(label.words) + " " if label.words else Markup("")

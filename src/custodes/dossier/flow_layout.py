@@ -14,6 +14,8 @@ NODE = 176.0
 ROW_GAP = 14.0
 PORT = 21.0
 LINE = 17.0
+BOLD = 14.5
+"""The size in which bold words of 13 units are as broad as plain ones."""
 LAYERS = 4
 MOST_TWINS = 4
 
@@ -140,7 +142,7 @@ def lay_out(
     for name in layer:
         names = labels[name]
         each = 3 if len(names) == 1 else 1
-        lines = tuple(line for part in names for line in wrap(part, NODE - 22, each))
+        lines = tuple(line for part in names for line in wrap(part, NODE - 22, each, BOLD))
         box = Box(name, lines, layer[name] - lowest)
         boxes[name] = box
         columns[box.layer].append(box)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from custodes.dossier.drawing import Drawing, references, shorten, text_width
+from custodes.dossier.drawing import Drawing, link, references, shorten, text_width
 from custodes.dossier.edition import Edition
 from custodes.dossier.picks import is_masked, weight
 from custodes.model import DateInterval
@@ -161,7 +161,10 @@ def _panel(
     for index, moment in enumerate(moments):
         y = top + 38 + ROW * index
         left, right = axis.x(moment.first), axis.after(moment.last)
-        _bar(drawing, moment, left, right, y)
+        inside = Drawing(drawing.language)
+        _bar(inside, moment, left, right, y)
+        # what is said of one time leads to it by keyboard too, from the numbers beside it
+        drawing.add(link(_address(edition, moment), Markup("").join(inside.parts), focusable=False))
         _caption(edition, drawing, moment, left, right, y)
     return bottom
 
@@ -190,6 +193,13 @@ def _bar(drawing: Drawing, moment: Moment, left: float, right: float, y: float) 
     drawing.path(f"M{left + 0.5:.1f} {y - 6:.1f}v12M{right - 0.5:.1f} {y - 6:.1f}v12", "sin med")
 
 
+def _address(edition: Edition, moment: Moment) -> str:
+    """Where the claims of a moment are; of one that the table cannot tell apart, the first."""
+    if moment.conditions or moment.size > 1:
+        return edition.evidence(**moment.conditions)
+    return edition.place_of(moment.claims[0])
+
+
 def _caption(
     edition: Edition, drawing: Drawing, moment: Moment, left: float, right: float, y: float
 ) -> None:
@@ -205,6 +215,7 @@ def _caption(
     before, after = left - LEFT - 14, RIGHT - right - 14
     room = max(before, after)
     words = shorten(moment.claims[0].quote.exact.replace("\n", " "), min(430.0, room - taken - 10))
+    first = link(edition.place_of(moment.claims[0]), drawing.span(words), focusable=False)
     at_right = after >= min(before, taken + text_width(words) + 10)
     x = right + 9 if at_right else left - 9
     drawing.add(
@@ -212,7 +223,7 @@ def _caption(
             x,
             y + 4.5,
             Markup("") if at_right else Markup(' text-anchor="end"'),
-            drawing.span(words) if words != "…" else "",
+            first if words != "…" else "",
             numbers,
         )
     )

@@ -25,6 +25,8 @@ EDGES = 420
 WIDTH, HEIGHT = 1080.0, 760.0
 MARGIN = 26.0
 STEPS = 220
+LINE = 13.0
+"""Names that stand one above the other are so far apart."""
 
 Node = tuple[str, str]
 """Kind and name."""
@@ -131,23 +133,33 @@ def draw(
         )
         title = f"{edge.one[1]} – {edge.other[1]}: {claims}"
         drawing.add(link(together(edge), path, title, focusable=False))
-    taken: list[tuple[float, float, float]] = []
+    sizes = [3.5 + min(6.5, 1.6 * math.log2(1 + claims)) for _, claims in drawn.nodes]
+    # a name covers neither another name nor another body
+    taken: list[tuple[float, float, float]] = [
+        (float(x) - size, float(y), 2 * size) for x, y, size in zip(xs, ys, sizes, strict=True)
+    ]
     for number, (node, claims) in enumerate(drawn.nodes):
         x, y = float(xs[number]), float(ys[number])
-        size = 3.5 + min(6.5, 1.6 * math.log2(1 + claims))
+        size = sizes[number]
         shape = _shape(node[0], x, y, size)
         words = shorten(node[1], 150, 12)
         broad = text_width(words, 12)
-        free = all(
-            abs(y - v) > 13 or x + size + 4 > u + w or u > x + size + 4 + broad for u, v, w in taken
-        )
-        if number < LABELLED and free:
-            taken.append((x + size + 4, y, broad))
+        sides = (x + size + 4, x - size - 4 - broad)
+        left = next((side for side in sides if _is_free(side, y, broad, taken)), None)
+        if number < LABELLED and left is not None:
+            taken.append((left, y, broad))
             shape += Markup('<text class="halo t12" x="{:.1f}" y="{:.1f}">{}</text>').format(
-                x + size + 4, y + 4, drawing.span(words)
+                left, y + 4, drawing.span(words)
             )
         drawing.add(link(address(node), shape, says(node, claims)))
     return drawing.svg(WIDTH, HEIGHT, label)
+
+
+def _is_free(x: float, y: float, broad: float, taken: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether words that begin at ``x`` stay in the picture and cover nothing that is taken."""
+    return 0 <= x <= WIDTH - broad and all(
+        abs(y - v) > LINE or x > u + w or u > x + broad for u, v, w in taken
+    )
 
 
 def _shape(kind: str, x: float, y: float, size: float) -> Markup:

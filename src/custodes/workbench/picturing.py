@@ -6,7 +6,9 @@ the workbench, and a person is masked all the same, so that nobody private is dr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from custodes.case import Case
 from custodes.case.facets import SHOWN_ROLES
@@ -27,23 +29,44 @@ BESIDE = 80
 
 
 class DeskEdition(Edition):
-    """What drawings ask of an edition, over claims of the case."""
+    """What drawings ask of an edition, over claims of the case.
+
+    ``filters`` are those of the page; ``known`` are the values of facets that links filter by.
+    """
 
     def __init__(
         self,
         claims: Sequence[ReleasedClaim],
         language: InterfaceLanguage,
-        filters: Mapping[str, Sequence[str]],
+        filters: Mapping[str, Any],
+        known: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> None:
         self.language = language
         self.words = load_words(language)
         self.released = Released("", (), tuple(claims))
         self.claims = {claim.identifier: claim for claim in claims}
         self._filters = dict(filters)
+        self._known = known
 
     def place_of(self, claim: ReleasedClaim) -> str:
         """The claim's place in the reader."""
         return f"/documents/{claim.document}?claim={claim.identifier}"
+
+    def of_flow(self, source: str, recipient: str) -> str:
+        """The claims that name both holders at their ends."""
+        return self._ends(("giver", source), ("receiver", recipient))
+
+    def of_holder(self, name: str) -> str:
+        """The claims that name the holder at either end."""
+        return self._ends(("holder", name))
+
+    def _ends(self, *ends: tuple[str, str]) -> str:
+        """The claims of flows with these values; one that is no value is looked for as words."""
+        conditions = {facet: name for facet, name in ends if name in self._known.get(facet, ())}
+        words = [name for facet, name in ends if facet not in conditions]
+        if words:
+            conditions["q"] = " ".join((*self._filters.get("q", "").split(), *words))
+        return self.evidence(type="data_flow", **conditions)
 
     def evidence(self, **conditions: str) -> str:
         """The evidence table with the page's filters and these."""

@@ -40,7 +40,7 @@ FACETS = (
     "kind",
 )
 """The facets that are offered, in their order."""
-HIDDEN_FACETS = ("giver", "receiver", "when")
+HIDDEN_FACETS = ("giver", "receiver", "holder", "when")
 """Facets that links of the pictures filter by, and no list offers."""
 TAXONOMY = ("technology", "data", "group")
 LONGEST = 300

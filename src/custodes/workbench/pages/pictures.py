@@ -132,15 +132,15 @@ def _flows(desk: Desk, case: Case, wanted: Wanted, language: InterfaceLanguage) 
     chosen = sorted(numbers[:MOST_FLOWING])
     conditions = _conditions(wanted) | {"type": flow_type}
     claims = drawable(shown(case, chosen))
-    edition = DeskEdition(claims, language, conditions)
+    ends = {name: found.table.column(name).values for name in ("giver", "receiver", "holder")}
+    edition = DeskEdition(claims, language, conditions, ends)
     view = flows_view(edition, claims)
     drawing, undrawn = Markup(""), view.drawn[:0]
     if view.drawn:
         words = edition.words.entries["flows.label"]
         drawing, undrawn = flow_drawing.draw(edition, view.drawn, view.labels, words)
     rows = tuple(
-        (flow, edition.evidence(giver=flow.source, receiver=flow.recipient))
-        for flow in (*view.drawn, *view.listed)
+        (flow, edition.of_flow(flow.source, flow.recipient)) for flow in (*view.drawn, *view.listed)
     )
     del undrawn  # they stand among the rows
     return FlowsPicture(drawing, view, rows[:LISTED], len(claims), len(found))
