@@ -205,9 +205,14 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
             groups.append([line])
             continue
         if line.cell is not None:
-            groups.append([line])
-            open_group = None
+            if open_group is None or not _same_cell(open_group, line):
+                open_group = [line]
+                groups.append(open_group)
+            else:
+                open_group.append(line)
             continue
+        if open_group is not None and open_group[-1].cell is not None:
+            open_group = None
         if line.hidden:
             _group_hidden(groups, line)
             if open_group is not None and _is_beside(open_group[-1], line):
@@ -225,6 +230,18 @@ def _grouped(lines: list[Line], aside: set[int]) -> list[list[Line]]:
             open_group = [line]
             groups.append(open_group)
     return groups
+
+
+def _same_cell(group: list[Line], line: Line) -> bool:
+    """Whether a line goes on with the paragraph of ``group`` within one cell of a table."""
+    last = group[-1]
+    if last.cell != line.cell:
+        return False
+    if last.hyphenated or _is_beside(last, line):
+        return True
+    indented = line.left - min(one.left for one in group) > 1.2 * line.size
+    new = starts_item(line.text) or (ends_sentence(last.text) and indented)
+    return not new and line.top - last.top < 2.2 * max(last.size, line.size)
 
 
 def _group_hidden(groups: list[list[Line]], line: Line) -> None:

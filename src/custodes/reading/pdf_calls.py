@@ -35,6 +35,11 @@ class Calls:
     character_box: Call
     loose_box: Call
     code_point: Call
+    segments: Call
+    segment: Call
+    segment_kind: Call
+    segment_point: Call
+    segment_closes: Call
 
 
 @cache
@@ -64,6 +69,11 @@ def calls() -> Calls:
         of(pdfium.FPDFText_GetCharBox, whole, place, whole, place, place, place, place),
         of(pdfium.FPDFText_GetLooseCharBox, whole, place, whole, place),
         of(pdfium.FPDFText_GetUnicode, ctypes.c_uint, place, whole),
+        of(pdfium.FPDFPath_CountSegments, whole, place),
+        of(pdfium.FPDFPath_GetPathSegment, place, place, whole),
+        of(pdfium.FPDFPathSegment_GetType, whole, place),
+        of(pdfium.FPDFPathSegment_GetPoint, whole, place, place, place),
+        of(pdfium.FPDFPathSegment_GetClose, whole, place),
     )
 
 

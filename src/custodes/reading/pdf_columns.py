@@ -15,7 +15,7 @@ import numpy as np
 
 from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
-from custodes.reading.pdf_lines import Line, hull
+from custodes.reading.pdf_lines import Line, hull, piece_of
 
 _GAP: Final = 1.2
 """So many times the size of its letters a gap in a line must be wide; between words it is 0.3."""
@@ -40,7 +40,17 @@ class _Region:
 
 def arranged(lines: list[Line]) -> list[Line]:
     """The lines of one page in reading order, divided into columns and cells where they stand
-    side by side."""
+    side by side. Cells of tables whose lines are drawn stay where they are."""
+    if not any(line.cell for line in lines):
+        return _arranged(lines)
+    found: list[Line] = []
+    for is_cell, some in itertools.groupby(lines, key=lambda line: line.cell is not None):
+        part = list(some)
+        found.extend(part if is_cell else _arranged(part))
+    return found
+
+
+def _arranged(lines: list[Line]) -> list[Line]:
     levels = _levels(lines)
     whole = [_joined(level) for level in levels]
     gaps = [_gaps(line) for line in whole]
@@ -173,20 +183,6 @@ def _divided(line: Line, strips: list[_Strip]) -> list[Line | None]:
         middle = (left + right) / 2
         beyond = np.flatnonzero(line.boxes[start:, 0] >= middle)
         end = start + int(beyond[0]) if len(beyond) else len(line.boxes)
-        found.append(_piece(line, start, end))
+        found.append(piece_of(line, start, end))
         start = end
     return found
-
-
-def _piece(line: Line, start: int, end: int) -> Line | None:
-    while start < end and line.text[start] == " ":
-        start += 1
-    while end > start and line.text[end - 1] == " ":
-        end -= 1
-    if start == end:
-        return None
-    hyphenated = line.hyphenated and end == len(line.text)
-    if end - start > 2 and line.text[end - 1] == "-" and line.text[end - 2].isalpha():
-        hyphenated, end = True, end - 1
-    boxes = line.boxes[start:end]
-    return Line(line.page, line.text[start:end], boxes, line.size, hyphenated, *hull(boxes))

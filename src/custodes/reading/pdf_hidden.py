@@ -10,74 +10,32 @@ import ctypes
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import repeat
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from custodes.model import Hidden
 from custodes.reading.drafts import Box, clean_characters, squeeze
 from custodes.reading.pdf_calls import address, calls
+from custodes.reading.pdf_objects import OBJECTS, Cover, Drawn, Order, all_bounds
 
-_LIGHT: Final = 200
-"""From this luminance (of 255) on a colour may be that of the paper."""
 _EVEN: Final = 16
 """So little difference of luminance in a place shows no character."""
 _ALIKE: Final = 40
 """So little difference between two luminances is one colour, as a page is drawn."""
-_LEAST: Final = 3.0
-"""Points: what is thinner is a rule and covers nothing."""
-_OBJECTS: Final = 20_000
-_DEPTH: Final = 4
 _BAND: Final = 24.0
 _LONGEST: Final = 1600
 """Pixels of the longer side of a page as it is drawn to look at it."""
 
-_Matrix = tuple[float, float, float, float, float, float]
-_Order = tuple[int, ...]
-_PATH, _IMAGE, _FORM = 2, 3, 5
-_INVISIBLE = 3
-_NO_FILL = 0
-"""As fpdf_edit.h numbers objects, and modes of drawing text and paths."""
-_OPAQUE = 255
 
-
-@dataclass(slots=True)
-class _Cover:
-    """What may cover text: its place in the order, its box and its luminance (-1: a picture)."""
-
-    order: _Order
-    box: Box
-    luminance: float
-
-
-@dataclass(slots=True)
-class _Drawn:
-    """The objects of a page that matter here; their order is that in which they are drawn.
-
-    ``texts`` holds for a page and each form its order, its objects that are text, their numbers
-    among all of it, and its matrix; ``pale`` the luminance of text that may not show, below 0 for
-    text without ink.
-    """
-
-    texts: list[tuple[_Order, list[int], npt.NDArray[np.int64], _Matrix | None]] = field(
-        default_factory=list
-    )
-    pale: dict[int, float] = field(default_factory=dict)
-    covers: list[_Cover] = field(default_factory=list)
-    count: int = 0
-
-
-def unseen(page: Any, textpage: Any, count: int, is_scan: Any) -> dict[int, Hidden]:
+def unseen(page: Any, textpage: Any, count: int, drawn: Drawn, is_scan: Any) -> dict[int, Hidden]:
     """Why a reader of the page would not see some of its ``count`` characters, by their index.
 
-    ``page`` is pypdfium2's, ``textpage`` raw; ``is_scan`` is asked whether a picture fills the
-    page: the invisible or pale text on such a one is what a scanner recognised in it.
+    ``page`` is pypdfium2's, ``textpage`` raw, ``drawn`` what is drawn on it; ``is_scan`` is asked
+    whether a picture fills the page: the invisible or pale text on such a one is what a scanner
+    recognised in it.
     """
-    drawn = _Drawn()
-    _walk(address(page.raw), drawn, None)
     _add_annotations(page, drawn)
     covered = _overlaps(drawn) if drawn.covers else {}
     if drawn.pale and is_scan(page):
@@ -88,71 +46,7 @@ def unseen(page: Any, textpage: Any, count: int, is_scan: Any) -> dict[int, Hidd
     return _not_shown(page, suspects) if suspects else {}
 
 
-def _walk(container: int, drawn: _Drawn, matrix: _Matrix | None, above: _Order = ()) -> None:
-    """Note the objects of a page, or of the form within it that stands ``above``."""
-    call = calls()
-    get = call.form_object if above else call.page_object
-    many = call.form_objects if above else call.page_objects
-    count = max(0, min(many(container), _OBJECTS - drawn.count))
-    drawn.count += count
-    items = list(map(get, repeat(container), range(count)))
-    # below 0 for what is no text
-    modes = np.fromiter(map(call.mode, items), dtype=np.int64, count=count)
-    shades, solid = _shades(items)
-    texts = np.flatnonzero(modes >= 0)
-    before, start = len(drawn.texts), int(texts[0]) if len(texts) else count
-    if len(texts):
-        drawn.texts.append((above, [items[number] for number in texts.tolist()], texts, matrix))
-    shades[modes == _INVISIBLE] = -1.0
-    for number in texts[(shades[texts] < 0) | (shades[texts] >= _LIGHT)].tolist():
-        drawn.pale[items[number]] = float(shades[number])
-    for number in np.flatnonzero(modes < 0).tolist():
-        item, order = items[number], (*above, number)
-        kind = call.kind(item)
-        if kind == _FORM and len(above) < _DEPTH:
-            _walk(item, drawn, _times(_matrix_of(item), matrix), order)
-            start = 0 if len(drawn.texts) > before + bool(len(texts)) else start
-        elif before == 0 and number < start:
-            continue  # it lies under all text
-        elif kind == _IMAGE:
-            _add_cover(item, drawn, matrix, order, -1.0)
-        elif kind == _PATH and solid[number] and _is_filled(item):
-            _add_cover(item, drawn, matrix, order, float(shades[number]))
-
-
-def _shades(items: list[int]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """The luminance of the colours that objects are filled with, and whether they are solid.
-
-    The luminance (0 to 255) is that of ITU-R BT.601, as pictures are turned grey; 0 where there is
-    no colour, below 0 where it is wholly transparent.
-    """
-    count = len(items)
-    colours = np.zeros((count, 4), dtype=np.uint32)
-    first = colours.ctypes.data
-    parts = (range(first + 4 * part, first + 4 * part + 16 * count, 16) for part in range(4))
-    answers = map(calls().fill, items, *parts)
-    known = np.fromiter(answers, dtype=np.bool_, count=count)
-    alpha = colours[:, 3]
-    shades = np.where(alpha == 0, -1.0, colours[:, :3] @ np.array([0.299, 0.587, 0.114]))
-    return np.where(known, shades, 0.0), known & (alpha == _OPAQUE)
-
-
-def _is_filled(path: int) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    places = (ctypes.addressof(mode), ctypes.addressof(stroke))
-    return bool(calls().draw_mode(path, *places)) and mode.value != _NO_FILL
-
-
-def _add_cover(
-    item: int, drawn: _Drawn, matrix: _Matrix | None, order: _Order, luminance: float
-) -> None:
-    left, bottom, right, top = box = _bounds(item, matrix)
-    if right - left < _LEAST or top - bottom < _LEAST or calls().transparent(item):
-        return
-    drawn.covers.append(_Cover(order, box, luminance))
-
-
-def _add_annotations(page: Any, drawn: _Drawn) -> None:
+def _add_annotations(page: Any, drawn: Drawn) -> None:
     """Boxes that are laid over a page as annotations, and lie over all that is drawn on it."""
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
@@ -167,17 +61,17 @@ def _add_annotations(page: Any, drawn: _Drawn) -> None:
     )
     for annotation in _annotations(page):
         if pdfium.FPDFAnnot_GetSubtype(annotation) in boxes:
-            drawn.covers.append(_Cover((drawn.count + 1,), _rectangle(annotation), -1.0))
+            drawn.covers.append(Cover((drawn.count + 1,), _rectangle(annotation), -1.0))
 
 
-def _overlaps(drawn: _Drawn) -> dict[int, list[_Cover]]:
+def _overlaps(drawn: Drawn) -> dict[int, list[Cover]]:
     """The text objects that something drawn later overlaps, by address, with what it is."""
-    found: dict[int, list[_Cover]] = {}
+    found: dict[int, list[Cover]] = {}
     for above, items, numbers, matrix in drawn.texts:
         limits = [_below(above, cover.order) for cover in drawn.covers]
         if not numbers[0] < max(limits):
             continue
-        boxes = _all_bounds(items, matrix)
+        boxes = all_bounds(items, matrix)
         low, high = (np.clip(boxes[:, side], -1e5, 1e5) // _BAND for side in (1, 3))
         bands: dict[int, list[int]] = defaultdict(list)
         for place, (first, last) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
@@ -200,7 +94,7 @@ def _overlaps(drawn: _Drawn) -> dict[int, list[_Cover]]:
     return found
 
 
-def _below(above: _Order, order: _Order) -> float:
+def _below(above: Order, order: Order) -> float:
     """The number that objects of the page, or of the form ``above``, must be under to be drawn
     before what stands at ``order``."""
     if order[: len(above)] == above:
@@ -224,7 +118,7 @@ class _Suspect:
 
 
 def _suspects(
-    textpage: int, count: int, covered: dict[int, list[_Cover]], pale: dict[int, float]
+    textpage: int, count: int, covered: dict[int, list[Cover]], pale: dict[int, float]
 ) -> Iterator[_Suspect]:
     get_object, get_box = calls().text_object, calls().character_box
     edges = (ctypes.c_double * 4)()
@@ -333,7 +227,7 @@ def comments(page: Any) -> Iterator[tuple[str, Box]]:
 def _annotations(page: Any) -> Iterator[Any]:
     import pypdfium2.raw as pdfium
 
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _OBJECTS)):
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), OBJECTS)):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
         if annotation:
             try:
@@ -350,50 +244,3 @@ def _rectangle(annotation: Any) -> Box:
         return (0.0, 0.0, 0.0, 0.0)
     across, up = sorted((edges.left, edges.right)), sorted((edges.bottom, edges.top))
     return (across[0], up[0], across[1], up[1])
-
-
-def _bounds(item: int, matrix: _Matrix | None) -> Box:
-    """Left, bottom, right, top of an object on the page; ``matrix`` is that of its form."""
-    left, bottom, right, top = _all_bounds([item], matrix)[0].tolist()
-    return (left, bottom, right, top)
-
-
-def _all_bounds(items: list[int], matrix: _Matrix | None) -> npt.NDArray[np.float64]:
-    """The same for many objects, a row each; all 0 for one that has none."""
-    edges = np.zeros((len(items), 4), dtype=np.float32)
-    first = edges.ctypes.data
-    sides = (range(first + 4 * n, first + 4 * n + 16 * len(items), 16) for n in range(4))
-    answers = map(calls().bounds, items, *sides)
-    known = np.fromiter(answers, dtype=np.bool_, count=len(items))
-    boxes = edges.astype(np.float64)
-    if matrix is not None:
-        a, b, c, d, e, f = matrix
-        xs, ys = boxes[:, [0, 0, 2, 2]], boxes[:, [1, 3, 1, 3]]
-        across, up = a * xs + c * ys + e, b * xs + d * ys + f
-        boxes = np.stack((across.min(1), up.min(1), across.max(1), up.max(1)), axis=1)
-    boxes[~known] = 0.0
-    return boxes
-
-
-def _matrix_of(item: int) -> _Matrix:
-    found = (ctypes.c_float * 6)()
-    if not calls().matrix(item, ctypes.addressof(found)):
-        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    a, b, c, d, e, f = found
-    return (a, b, c, d, e, f)
-
-
-def _times(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
-    """First ``inner``, then ``outer`` (ISO 32000-1, 8.3.4)."""
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )

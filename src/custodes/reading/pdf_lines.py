@@ -104,6 +104,8 @@ def page_lines(page: Any, number: int) -> TextLayer:
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     from custodes.reading.pdf_hidden import comments, unseen
+    from custodes.reading.pdf_objects import drawn_on
+    from custodes.reading.pdf_rules import ruled_tables
     from custodes.reading.text_layer import fills
 
     textpage = page.get_textpage()
@@ -117,13 +119,15 @@ def page_lines(page: Any, number: int) -> TextLayer:
     written.kinds[written.inked & ~known] = NOTHING
     boxes = np.stack(turn(*boxes.T), axis=1)
     boxes[~written.inked] = np.nan
-    hidden = unseen(page, raw, count, fills)
+    drawn = drawn_on(page)
+    hidden = unseen(page, raw, count, drawn, fills)
     textpage.close()
     lines = _lines(written, boxes, hidden, number)
     for one in lines:
         outside = one.right < -1 or one.left > width + 1 or one.bottom < -1 or one.top > height + 1
         if outside:
             one.hidden = "off_page"
+    lines = ruled_tables(lines, drawn.paths, turn, number)
     for words, (left, down, right, up) in comments(page):
         a_box = np.stack(turn(*np.array([[left], [up], [right], [down]])), axis=1)
         where = hull(a_box)
@@ -320,6 +324,21 @@ def line_of(
     heights = [y for y in (boxes[:48, 3] - boxes[:48, 1]).tolist() if y == y][:40]
     size = statistics.median_low(heights) if heights else where[3] - where[1]
     return Line(number, text, boxes, size, False, *where)
+
+
+def piece_of(line: Line, start: int, end: int) -> Line | None:
+    """The part ``start..end`` of a line as one of its own; None where nothing shows."""
+    while start < end and line.text[start] == " ":
+        start += 1
+    while end > start and line.text[end - 1] == " ":
+        end -= 1
+    if start == end:
+        return None
+    hyphenated = line.hyphenated and end == len(line.text)
+    if end - start > 2 and line.text[end - 1] == "-" and line.text[end - 2].isalpha():
+        hyphenated, end = True, end - 1
+    boxes = line.boxes[start:end]
+    return Line(line.page, line.text[start:end], boxes, line.size, hyphenated, *hull(boxes))
 
 
 def _composed(text: str, boxes: Boxes) -> tuple[str, Boxes]:
