@@ -131,3 +131,33 @@ def test_columns_of_prose_with_lines_between_them_are_no_cells() -> None:
     text = read(pdf([[Drawn(strokes), *words]]), "x").text
     assert "table_cell" not in {block.kind for block in text.blocks}
     assert text.content.index(f"{sentence} 39") < text.content.rindex(f"{sentence} 0")
+
+
+def test_a_table_that_goes_on_over_the_page_keeps_its_heads() -> None:
+    def grid(top: int, rows: int) -> Drawn:
+        edges = range(top, top + 30 * rows, 30)
+        return Drawn("".join(box(x, y, x + 100, y + 30) for y in edges for x in (72, 172)))
+
+    def row(top: int, one: str, other: str) -> list[Placed]:
+        return [Placed(one, 77, top + 18), Placed(other, 177, top + 18)]
+
+    first: list[Placed | Drawn] = [
+        grid(700, 2),
+        *row(700, "Place", "Count"),
+        *row(730, "Alder", "3"),
+    ]
+    second: list[Placed | Drawn] = [
+        Placed("A notice", 72, 30),
+        grid(90, 2),
+        *row(90, "Birch", "15"),
+    ]
+    third: list[Placed | Drawn] = [grid(90, 2), *row(90, "Place", "Count"), *row(120, "Elm", "16")]
+    words = Placed("The second page ends with a sentence.", 72, 400)
+    text = read(pdf([first, [*second, *row(120, "Cedar", "4")], third]), "x").text
+    found = heads(text)
+    assert found["15"] == (["Count"], ["Birch"])
+    assert found["16"] == (["Count"], ["Elm"])
+    rows = [block.row for block in text.blocks if block.kind == "table_cell"]
+    assert rows == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    apart = heads(read(pdf([first, [*second, words], third]), "x").text)
+    assert apart["16"] == (["Count"], ["Elm"])

@@ -17,6 +17,7 @@ from custodes.reading.lines import ends_sentence, starts_item, starts_section
 from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.pdf_columns import arranged
 from custodes.reading.pdf_lines import Line, TextLayer, page_lines
+from custodes.reading.pdf_rules import Continued
 from custodes.reading.text_layer import needs_recognition
 
 _PAGE_NUMBER: Final = re.compile(
@@ -96,10 +97,12 @@ def _read(document: Any, recognition: bool) -> Original:
     lines: list[Line] = []
     heights: dict[int, float] = {}
     characters = pictures = 0
+    tables = Continued()
     for index in range(count):
         page = document[index]
         layer = page_lines(page, index + 1)
         layer.lines = arranged(layer.lines)
+        tables.add(layer)
         found, heights[index + 1] = layer.lines, layer.height
         unseen = [line for line in found if line.hidden]
         layer.lines = [line for line in found if not line.hidden] if unseen else found
@@ -143,7 +146,7 @@ def paged_drafts(lines: list[Line], heights: Mapping[int, float]) -> list[Draft]
     aside.update(id(line) for line in lines if not line.hidden and _CONTENTS_LINE.search(line.text))
     sizes: Counter[float] = Counter()
     for line in lines:
-        if id(line) not in aside and not line.hidden:
+        if id(line) not in aside and not line.hidden and line.cell is None:
             sizes[round(line.size, 1)] += len(line.text)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     known = _words(lines) if any(line.hyphenated for line in lines) else frozenset()

@@ -9,7 +9,7 @@ import statistics
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Final
 
@@ -80,12 +80,14 @@ class TextLayer:
     """What the file itself says is written on one page.
 
     ``height`` is the page's, in points; ``foreign`` counts characters whose meaning only the
-    file's own font knows (private use), which no line holds.
+    file's own font knows (private use), which no line holds. ``tables`` gives of each drawn table
+    by its number the edges of its columns, and how many rows it has.
     """
 
     lines: list[Line]
     height: float
     foreign: int = 0
+    tables: Mapping[int, tuple[Sequence[float], int]] = field(default_factory=dict)
 
 
 def hull(boxes: Boxes) -> Box:
@@ -127,13 +129,13 @@ def page_lines(page: Any, number: int) -> TextLayer:
         outside = one.right < -1 or one.left > width + 1 or one.bottom < -1 or one.top > height + 1
         if outside:
             one.hidden = "off_page"
-    lines = ruled_tables(lines, drawn.paths, turn, number)
+    lines, tables = ruled_tables(lines, drawn.paths, turn, number)
     for words, (left, down, right, up) in comments(page):
         a_box = np.stack(turn(*np.array([[left], [up], [right], [down]])), axis=1)
         where = hull(a_box)
         boxes = np.repeat(a_box, len(words), axis=0)
         lines.append(Line(number, words, boxes, 0.0, False, *where, "comment"))
-    return TextLayer(lines, height, written.foreign)
+    return TextLayer(lines, height, written.foreign, tables)
 
 
 NOTHING, BREAK, SPACE, SOLID, LETTERS, HYPHEN = range(6)

@@ -6,9 +6,10 @@ Lines that touch each other make a grid; cells between which no line is drawn ar
 from __future__ import annotations
 
 import ctypes
+import dataclasses
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
 from custodes.reading.pdf_calls import calls
-from custodes.reading.pdf_lines import Line, piece_of
+from custodes.reading.pdf_lines import Line, TextLayer, piece_of
 from custodes.reading.pdf_objects import Matrix, all_bounds, inked, matrix_of, times
 
 _THIN: Final = 3.0
@@ -32,6 +33,8 @@ _SEGMENTS: Final = 20_000
 _MOST: Final = 1_200
 """Of more lines across or down a page no tables are made: it is a drawing."""
 _CELLS: Final = 20_000
+_EDGE: Final = 0.1
+"""So much of a page's height at its top and foot is left to what every page has there."""
 _PROSE: Final = 300
 """Where cells hold so many half-width characters on average, the lines only part a page."""
 _MOVE, _CURVE = 2, 1
@@ -65,19 +68,59 @@ class _Grid:
 
 def ruled_tables(
     lines: list[Line], paths: Sequence[tuple[int, Matrix | None]], turn: Turn, number: int
-) -> list[Line]:
-    """The lines of page ``number``, those within drawn tables parted into the cells they are in.
+) -> tuple[list[Line], Mapping[int, tuple[Sequence[float], int]]]:
+    """The lines of page ``number``, those within drawn tables parted into the cells they are in,
+    and the tables as ``TextLayer`` has them.
 
     ``paths`` are the paths drawn on the page, ``turn`` maps its own coordinates to the reader's.
     A table's words come cell by cell where the first of them stood.
     """
     if not paths or not lines:
-        return lines
+        return lines, {}
     drawn = _lines_drawn(paths)
     if len(drawn) < _FEWEST:
-        return lines
+        return lines, {}
     grids = sorted(_grids(np.stack(turn(*drawn.T), axis=1), number), key=lambda grid: grid.size)
-    return _arranged(lines, grids) if grids else lines
+    tables = {grid.cells[0, 0].table: (grid.across, len(grid.down) - 1) for grid in grids}
+    return _arranged(lines, grids) if grids else lines, tables
+
+
+class Continued:
+    """Tables that go on over pages: one with the same columns at the top of the next page is a
+    part of that at the foot of the last."""
+
+    def __init__(self) -> None:
+        self._open: tuple[int, Sequence[float], int] | None = None
+
+    def add(self, layer: TextLayer) -> None:
+        """Take the next page; the cells of a table that goes on get its number and rows."""
+        before, self._open = self._open, None
+        if not layer.tables:
+            return
+        height = layer.height
+        inner = [
+            line
+            for line in layer.lines
+            if not line.hidden
+            and (line.cell or (line.bottom > _EDGE * height and line.top < (1 - _EDGE) * height))
+        ]
+        if not inner:
+            return
+        top, foot = inner[0].cell, inner[-1].cell
+        if before is not None and top is not None and top.table in layer.tables:
+            across, rows = layer.tables[top.table]
+            number, others, shift = before
+            alike = len(across) == len(others) and np.allclose(across, others, atol=_NEAR)
+            if alike:
+                for line in inner:
+                    if line.cell is not None and line.cell.table == top.table:
+                        cell = dataclasses.replace(line.cell, table=number)
+                        line.cell = dataclasses.replace(cell, row=cell.row + shift)
+                if foot is not None and foot.table == top.table:
+                    self._open = (number, across, shift + rows)
+                    return
+        if foot is not None and foot.table in layer.tables:
+            self._open = (foot.table, *layer.tables[foot.table])
 
 
 def _lines_drawn(paths: Sequence[tuple[int, Matrix | None]]) -> _Array:

@@ -81,12 +81,17 @@ def _mark(cells: list[_Placed], columns: list[int]) -> None:
     numbers = sorted(rows)
     marked = {one.cell.head for one in cells}
     if "column" not in marked:
-        for number in _head_rows(rows, numbers, columns):
-            for one in rows[number]:
-                one.cell = dataclasses.replace(one.cell, head="column")
+        heads = _head_rows(rows, numbers, columns)
+        # a table that goes on over pages has its heads on each
+        said = [_said(rows[number]) for number in heads]
+        for number in numbers:
+            if number in heads or (len(rows[number]) > 1 and _said(rows[number]) in said):
+                for one in rows[number]:
+                    one.cell = dataclasses.replace(one.cell, head="column")
     if "row" not in marked:
         body = [n for n in numbers if any(one.cell.head != "column" for one in rows[n])]
-        for one in _row_heads(rows, body, columns):
+        forms = len(columns) == 2 or len(body) > 1
+        for one in _row_heads(rows, body, columns) if forms else ():
             one.cell = dataclasses.replace(one.cell, head="row")
 
 
@@ -106,6 +111,8 @@ def _head_rows(
         return []
     if not all(_is_label(one.words) or _YEAR.fullmatch(one.words.strip()) for one in named):
         return []
+    if any(one.words.endswith((":", "：")) for one in named):
+        return []  # a form, whose heads stand at its side
     below: dict[int, list[str]] = defaultdict(list)
     for number in body:
         for one in rows[number]:
@@ -140,6 +147,10 @@ def _row_heads(
         distinct = 5 * len(set(sample)) >= 3 * len(sample)
         return found if distinct and all(map(_is_label, sample)) else []
     return []
+
+
+def _said(row: list[_Placed]) -> tuple[tuple[int, str], ...]:
+    return tuple((one.cell.column, one.words) for one in row)
 
 
 def _is_figure(words: str) -> bool:
