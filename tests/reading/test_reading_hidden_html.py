@@ -74,3 +74,99 @@ def test_an_article_that_a_script_will_show_is_in_plain_sight() -> None:
     reading = page(f'<div id="js_content" style="visibility: hidden; opacity: 0">{article}</div>')
     assert len(seen(reading)) == 42
     assert hidden(reading) == []
+
+
+def styled(sheet: str, inner: str, head: str = "") -> Reading:
+    return read_text(
+        f"<html><head>{head}<style>{sheet}</style></head><body><h1>Cameras</h1>"
+        f"<p>{PLAIN}</p>{inner}</body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "why"),
+    [
+        (".x{display:none}", "hidden_text"),
+        ("p.x { color: red; DISPLAY : None }", "hidden_text"),
+        ("/* .x{display:block} */ div > .x:not(.y){visibility:hidden}", "hidden_text"),
+        ("@media screen{.x{display:none}}", "hidden_text"),
+        ("[data-k='v']{opacity:0}", "hidden_text"),
+        (".x{font-size:0}", "hidden_text"),
+        ("div{display:block} .x{display:block;display:none}", "hidden_text"),
+        (".a .x{display:none!important} #n{display:block}", "hidden_text"),
+        ('.q:before{content:"}"} .x{display:none}', "hidden_text"),
+        (".x{color:#fff}", "invisible_colour"),
+        (".x{color:rgb(254, 254, 254)}", "invisible_colour"),
+        (".x{color:transparent}", "invisible_colour"),
+        (".a{background:#222} .x{color:#202020}", "invisible_colour"),
+        (".x{position:absolute;left:-9999px}", "off_page"),
+        (".x{text-indent:-999em}", "off_page"),
+        (".x{position:absolute;clip:rect(1px, 1px, 1px, 1px)}", "off_page"),
+        (".x{clip-path:inset(50%)}", "off_page"),
+    ],
+)
+def test_prose_that_a_style_sheet_hides_is_hidden(sheet: str, why: str) -> None:
+    inner = f"<div class=a><p class=x id=n data-k=v>{SECRET}</p></div>"
+    reading = styled(sheet, inner)
+    assert (seen(reading), hidden(reading)) == (["Cameras", PLAIN], [(why, SECRET)])
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        ".y{display:none}",
+        ".x{display:none} .a .x{display:block}",
+        ".x{display:none} #n{display:inline}",
+        "@media print{.x{display:none}}",
+        "@media (max-width: 600px){.x{display:none}}",
+        ".a{visibility:hidden} .x{visibility:visible}",
+        ".a{background:#000} .x{color:#fff}",
+        ".a{background:url(dark.png)} .x{color:#fff}",
+        ".x::before{display:none}",
+        ".x:hover{display:none}",
+        ".x{display:none",
+        ".x{{display:none}}",
+        ".x!!{display:none}",
+        ".x{left:-9999px}",
+        ".x{color:#444}",
+        "",
+    ],
+)
+def test_what_a_style_sheet_shows_is_in_plain_sight(sheet: str) -> None:
+    # an unclosed rule is closed by the end of the sheet, as the standard says
+    reading = styled(sheet, f"<div class=a><p class=x id=n>{SECRET}</p></div>")
+    expected = [("hidden_text", SECRET)] if sheet == ".x{display:none" else []
+    assert hidden(reading) == expected
+
+
+def test_white_words_are_not_judged_where_a_sheet_elsewhere_may_lay_a_colour_under_them() -> None:
+    link = '<link rel="stylesheet" href="https://example.org/a.css">'
+    inner = f"<p class=x>{SECRET}</p>"
+    assert hidden(styled(".x{color:#fff}", inner, link)) == []
+    on_white = ".x{color:#fff} body{background-color:white}"
+    assert hidden(styled(on_white, inner, link)) == [("invisible_colour", SECRET)]
+
+
+def test_white_words_of_a_style_attribute_are_hidden() -> None:
+    assert hidden(page(f'<p style="color: WHITE">{SECRET}</p>')) == [("invisible_colour", SECRET)]
+    assert hidden(page(f'<p style="color:#fff;background:navy">{SECRET}</p>')) == []
+
+
+def test_what_speaks_to_listeners_only_is_seen_and_the_other_way_round() -> None:
+    assert seen(page(f'<p aria-hidden="true">{SECRET}</p>')) == ["Cameras", PLAIN, SECRET]
+    shown = page(f'<p hidden style="display:block">{SECRET}</p>')
+    assert seen(shown) == ["Cameras", PLAIN, SECRET]
+
+
+def test_a_visible_word_does_not_bring_the_hidden_ones_around_it_to_light() -> None:
+    reading = styled(".x{color:#fff} b{color:#000}", f"<p class=x>{SECRET} <b>Yes.</b></p>")
+    assert hidden(reading) == [("invisible_colour", f"{SECRET} Yes.")]
+
+
+def test_a_sheet_that_is_made_to_take_long_is_bounded() -> None:
+    deep = " ".join(["div"] * 60)
+    sheet = f"{deep} .x{{display:none}}" * 200 + "".join(
+        f".c{n}{{color:#fff}}" for n in range(9000)
+    )
+    inner = "<div>" * 100 + f"<p class=x>{SECRET}</p>" + "</div>" * 100
+    assert hidden(styled(sheet, inner)) == []

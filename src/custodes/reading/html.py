@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from lxml import etree
 
-from custodes.model import BlockKind
+from custodes.model import BlockKind, Hidden
 from custodes.reading.boilerplate import is_prose
 from custodes.reading.drafts import (
     ADDRESS,
@@ -23,12 +24,12 @@ from custodes.reading.drafts import (
 )
 from custodes.reading.html_page import (
     holds_most,
-    is_hidden,
     is_outermost,
     main_part,
     parse,
     stated,
 )
+from custodes.reading.html_styles import unseen_elements
 from custodes.reading.html_tables import HtmlTable, is_data_table
 from custodes.reading.lines import ends_sentence, paragraphs, starts_item, width
 
@@ -185,16 +186,20 @@ def _weigh_addresses(draft: Draft, linked: str) -> None:
             draft.links += 1
 
 
-def _hidden_blocks(element: Any) -> list[Draft]:
+def _hidden_blocks(element: Any, why: Hidden) -> list[Draft]:
     """What stands in an element that is not shown, where it is more than a label or a menu."""
-    found = [draft for draft in blocks(element, hidden=True) if is_prose(draft)]
+    found = [draft for draft in blocks(element) if is_prose(draft)]
     for draft in found:
-        draft.hidden = "hidden_text"
+        draft.hidden = why
     return found
 
 
-def blocks(root: Any, hidden: bool = False) -> list[Draft]:
-    """The drafts of a parsed page, or of a ``hidden`` part of one, in reading order."""
+def blocks(root: Any, unseen: Mapping[Any, Hidden] | None = None) -> list[Draft]:
+    """The drafts of a parsed page, or of a part of one, in reading order.
+
+    ``unseen`` are the elements that are not shown, and why; what they hold is marked as hidden.
+    """
+    unseen = unseen or {}
     drafts: list[Draft] = []
     inline = _Inline()
     tables: list[HtmlTable] = []
@@ -217,10 +222,10 @@ def blocks(root: Any, hidden: bool = False) -> list[Draft]:
         state = stack[-1]
         is_block = tag in _BLOCKS
         if event == "start":
-            if tag in _UNSEEN or (not hidden and is_hidden(element) and not holds_most(element)):
+            if tag in _UNSEEN or (element in unseen and not holds_most(element)):
                 skipping = element
-                if tag not in _UNSEEN and element.get("aria-hidden") != "true":
-                    drafts.extend(_hidden_blocks(element))
+                if tag not in _UNSEEN:
+                    drafts.extend(_hidden_blocks(element, unseen[element]))
                 continue
             if tag == "br":
                 inline.breaks.append(len(inline.parts))
@@ -316,4 +321,4 @@ def _entered(tag: str, element: Any, state: _Open, tables: list[HtmlTable], list
 def read_html(untrusted_text: str) -> Original:
     """Read one HTML page. Raises UnreadableError ``empty`` or ``damaged``."""
     root = parse(untrusted_text)
-    return Original("text/html", blocks(root), stated(root))
+    return Original("text/html", blocks(root, unseen_elements(root)), stated(root))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from lxml import etree
@@ -10,7 +9,6 @@ from lxml import etree
 from custodes.model import UnreadableError
 from custodes.reading.drafts import clean_characters, squeeze
 
-_HIDDEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _META: Final = {
     "og:title": "title",
     "twitter:title": "title",
@@ -97,16 +95,6 @@ def main_part(root: Any) -> Any:
 def is_outermost(element: Any) -> bool:
     """Whether no article or main part holds the element: a page's header, not an article's."""
     return not any(above.tag in ("article", "main", "section") for above in element.iterancestors())
-
-
-def is_hidden(element: Any) -> bool:
-    """Whether the element is in the page but not shown."""
-    if not element.attrib:
-        return False
-    style = element.get("style")
-    if style and _HIDDEN.search(style):
-        return True
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true"
 
 
 def holds_most(element: Any) -> bool:

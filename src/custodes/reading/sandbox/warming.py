@@ -75,6 +75,7 @@ _CHINESE = (
 )
 _PAGE = (
     '<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>标题</title>'
+    "<style>@media all{p.a>b:not(.c)[d]{display:none;color:#fff}}</style>"
     '<meta name="author" content="A. Writer"></head><body><article><h1>标题</h1>'
     f"<p>{_CHINESE}</p><ul><li>one</li></ul><table><tr><td>1</td></tr></table></article></body>"
 )
