@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from custodes.model import UnreadableError
 from custodes.reading import limits
+from custodes.reading.archives import listed
 from custodes.reading.drafts import Box, Draft, Original
 from custodes.reading.lines import ends_sentence, starts_item, starts_section
 from custodes.reading.needs import NeedsRecognitionError
+from custodes.reading.pdf_attachments import page_members, pdf_members
 from custodes.reading.pdf_columns import arranged
 from custodes.reading.pdf_lines import Line, TextLayer, page_lines
 from custodes.reading.pdf_rules import Continued
@@ -97,6 +99,7 @@ def _read(document: Any, recognition: bool) -> Original:
     lines: list[Line] = []
     heights: dict[int, float] = {}
     characters = pictures = 0
+    members = pdf_members(document)
     tables = Continued()
     for index in range(count):
         page = document[index]
@@ -113,6 +116,7 @@ def _read(document: Any, recognition: bool) -> Original:
             if recognition:
                 seen, heights[index + 1] = _recognised(page, index + 1, layer)
                 found = seen + unseen
+        members += page_members(page)
         page.close()
         lines.extend(found)
         characters += sum(len(line.text) for line in found)
@@ -120,9 +124,11 @@ def _read(document: Any, recognition: bool) -> Original:
             raise UnreadableError("too_large", f"{characters} characters")
     if pictures and not recognition:
         raise NeedsRecognitionError(pictures)
-    if not lines:
+    if not lines and not members:
         raise UnreadableError("no_text", f"{count} pages")
-    return Original("application/pdf", paged_drafts(lines, heights), _information(document))
+    members = members[: limits.MEMBERS]
+    drafts = paged_drafts(lines, heights) + listed(members)
+    return Original("application/pdf", drafts, _information(document), members)
 
 
 def _recognised(page: Any, number: int, layer: TextLayer) -> tuple[list[Line], float]:
