@@ -236,7 +236,7 @@ def _counts(
     inside = (owner >= 0) & (place < ends[owner])
     np.add.at(rows, (owner[inside], np.array(column, dtype=np.int64)[inside]), 1.0)
 
-    english = float(document.language.startswith("en"))
+    english = float(not document.language.startswith("zh"))
     statute = float(len(_ARTICLES.findall(content)) >= 5)
     sentence_of = [unit.sentence for unit in units]
     block_first: dict[int, int] = {}

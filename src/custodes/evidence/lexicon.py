@@ -17,7 +17,8 @@ from typing import Any, get_args
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
-from custodes.language.extension import added_frames, sources
+from custodes.language.extension import added_frames, added_languages, sources
+from custodes.language.lexicon import lowered
 from custodes.model import (
     ClaimType,
     CustodesError,
@@ -31,7 +32,6 @@ CLAIM_TYPES: tuple[ClaimType, ...] = get_args(ClaimType)
 STATUSES: tuple[Status, ...] = get_args(Status)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
-_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _SIDES = ("before", "after", "any")
 _SOURCES = ("document", "person", "organisation", "rumour", "author")
 
@@ -106,14 +106,14 @@ class Knowledge:
     def find(self, content: str) -> list[Hit]:
         """Every term of every cue in ``content``, in order of position.
 
-        English terms stand at the beginning of a word, and at its end unless they end in ``*``;
-        of terms of one cue that overlap, the longest counts.
+        Terms but Chinese ones stand at the beginning of a word, and at its end unless they end in
+        ``*``; of terms of one cue that overlap, the longest counts.
         """
-        lowered = content.translate(_LOWER)
+        low = lowered(content)
         found: list[Hit] = []
-        for start, end, number in self._automaton.find_overlapping(lowered):
+        for start, end, number in self._automaton.find_overlapping(low):
             for term in self._meanings[number]:
-                if term.latin and not _is_word(lowered, start, end, term.open_ended):
+                if term.spaced and not _is_word(low, start, end, term.open_ended):
                     continue
                 found.append(Hit(start, end, term.cue))
         found.sort(key=lambda hit: (hit.cue.number, hit.start, -hit.end))
@@ -131,19 +131,20 @@ class Knowledge:
 @dataclass(frozen=True, slots=True)
 class _Term:
     text: str
-    latin: bool
+    spaced: bool
     open_ended: bool
     cue: Cue
 
 
-def _is_word(lowered: str, start: int, end: int, open_ended: bool) -> bool:
-    if start and _latin(lowered[start - 1]):
+def _is_word(low: str, start: int, end: int, open_ended: bool) -> bool:
+    if start and _spaced(low[start - 1]):
         return False
-    return open_ended or end == len(lowered) or not _latin(lowered[end])
+    return open_ended or end == len(low) or not _spaced(low[end])
 
 
-def _latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+def _spaced(character: str) -> bool:
+    """Whether words of these letters are parted by spaces: not those of Chinese."""
+    return character.isalnum() and character < "\u3000"
 
 
 @cache
@@ -182,8 +183,7 @@ def _add_frame(
     for entry in source.entries("trigger"):
         status = source.choice(entry, "status", ("", *STATUSES), "")
         trigger = f"{frame.type}.{source.text(entry, 'name')}"
-        cue = Cue(len(cues), "trigger", trigger, frame.type, status)
-        cues.append(cue)
+        cue = _cue(cues, "trigger", trigger, frame.type, status)
         terms.extend(source.terms(entry, cue))
 
 
@@ -192,19 +192,16 @@ def _add_reporting(source: DataFile, cues: list[Cue], terms: list[_Term]) -> Non
         stance = source.choice(entry, "stance", STANCES)
         speakers = tuple(source.list(entry, "sources"))
         source.check(entry, set(speakers) <= set(_SOURCES), f"sources are of {_SOURCES}")
-        cue = Cue(len(cues), "verb", source.text(entry, "name"), stance, "", speakers)
-        cues.append(cue)
+        cue = _cue(cues, "verb", source.text(entry, "name"), stance, "", speakers)
         terms.extend(source.terms(entry, cue))
     for category in ("noun", "pronoun"):
         for entry in source.entries(category):
             kind = source.choice(entry, "name", _SOURCES)
-            cue = Cue(len(cues), category, kind, kind)
-            cues.append(cue)
+            cue = _cue(cues, category, kind, kind)
             terms.extend(source.terms(entry, cue))
     for category in ("opening", "lead_in"):
         for entry in source.entries(category):
-            cue = Cue(len(cues), category, source.text(entry, "name"), "")
-            cues.append(cue)
+            cue = _cue(cues, category, source.text(entry, "name"), "")
             terms.extend(source.terms(entry, cue))
 
 
@@ -213,9 +210,24 @@ def _add_status(source: DataFile, cues: list[Cue], terms: list[_Term]) -> None:
         for entry in source.entries(category):
             value = source.choice(entry, key, values)
             kind = "status" if category == "cue" else "hedge"
-            cue = Cue(len(cues), kind, value, value)
-            cues.append(cue)
+            cue = _cue(cues, kind, value, value)
             terms.extend(source.terms(entry, cue))
+
+
+def _cue(
+    cues: list[Cue],
+    category: str,
+    name: str,
+    value: str,
+    status: str = "",
+    speakers: tuple[str, ...] = (),
+) -> Cue:
+    """The cue of this category and name; the one that is there, where a user adds words to it."""
+    for cue in cues:
+        if (cue.category, cue.name, cue.value) == (category, name, value):
+            return cue
+    cues.append(Cue(len(cues), category, name, value, status, speakers))
+    return cues[-1]
 
 
 def _frame(source: DataFile, expected: ClaimType | None) -> Frame:
@@ -289,10 +301,14 @@ class DataFile:
         return list(value or ())
 
     def terms(self, entry: dict[str, Any], cue: Cue) -> Iterator[_Term]:
-        """The entry's Chinese and English terms, for its cue."""
-        for text in self.list(entry, "zh"):
-            yield _Term(text.translate(_LOWER), _latin(text[0]), False, cue)
-        for text in self.list(entry, "en"):
-            bare = text.removesuffix("*")
-            self.check(entry, "*" not in bare and bare != "", f"{text!r}: a * stands at the end")
-            yield _Term(bare.translate(_LOWER), True, bare != text, cue)
+        """The entry's terms for its cue: Chinese, English, and in languages that a user added."""
+        added = [code for code in added_languages() if code in entry]
+        for text in self.list(entry, "zh") if "zh" in entry or not added else ():
+            yield _Term(lowered(text), _spaced(text[0]), False, cue)
+        for code in ("en", *added):
+            for text in self.list(entry, code) if code in entry or not added else ():
+                bare = text.removesuffix("*")
+                self.check(
+                    entry, "*" not in bare and bare != "", f"{text!r}: a * stands at the end"
+                )
+                yield _Term(lowered(bare), True, bare != text, cue)

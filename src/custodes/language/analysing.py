@@ -9,7 +9,10 @@ from typing import Protocol
 
 from custodes.language import linking
 from custodes.language.analysis import Analysis, Segment, Word
+from custodes.language.extension import added_languages
 from custodes.language.judging import judge
+from custodes.language.listed import names as by_lists
+from custodes.language.listed.knowledge import language_of
 from custodes.language.names import Name, Prepared, apart_from, recognised, repeated
 from custodes.language.recogniser import recogniser
 from custodes.language.segments import clauses, sentences
@@ -19,7 +22,7 @@ MODELS = Path(__file__).parent
 """Where the fitted models are: ``zh/names.crfsuite``, ``en/names.crfsuite``, ``judge.json``."""
 
 LANGUAGES = ("zh", "en")
-"""The languages that have a folder here."""
+"""The languages that have a folder here, and models; a user's folder may add others by lists."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -48,6 +51,12 @@ def analyse(document: Document, text: Text, models: Path | None = None) -> Analy
     mentions: list[Mention] = []
     weigh = judge(_weights(models)).accepted
     for language, part in by_language(text, found).items():
+        if language not in LANGUAGES:
+            names[language] = by_lists.names(text.content, part, language)
+            words += by_lists.words(text.content, part)
+            for sentence in part:
+                mentions += _figures(text, language, sentence, document.published)
+            continue
         possible, prepared = candidates(text, language, part, models)
         classes = module_of(language).classes
         known = weigh(text.content, title(text), possible, prepared, classes)
@@ -84,15 +93,20 @@ def by_language(text: Text, found: Sequence[Segment]) -> dict[str, list[Segment]
     written = [block_language(text.content[b.start : b.end]) for b in text.blocks]
     parts = {
         language: [sentence for sentence in found if written[sentence.block] == language]
-        for language in LANGUAGES
+        for language in (*LANGUAGES, *added_languages())
     }
     return {language: part for language, part in parts.items() if part}
 
 
 def block_language(content: str) -> str:
-    """``zh`` where Chinese characters carry at least a third of what is written, else ``en``."""
+    """``zh`` where Chinese characters carry at least a third of what is written, else ``en``.
+
+    Or the code of an added language, where a passage holds more of its commonest words.
+    """
     han = len(_HAN.findall(content))
-    return "zh" if han and han * 2 >= len(_LATIN.findall(content)) else "en"
+    if han and han * 2 >= len(_LATIN.findall(content)):
+        return "zh"
+    return language_of(content) or "en"
 
 
 def _weights(models: Path | None) -> Path:
@@ -121,6 +135,15 @@ def _figures(
     text: Text, language: str, sentence: Segment, published: DateInterval | None
 ) -> Iterator[Mention]:
     """The quantities and dates of one sentence."""
+    if language not in LANGUAGES:
+        from custodes.language.listed import figures
+
+        content, start, end = text.content, sentence.start, sentence.end
+        for first, last, quantity in figures.quantities(content, start, end, language):
+            yield Mention(text.span(first, last), "quantity", quantity=quantity)
+        for first, last, interval in figures.dates(content, start, end, language):
+            yield Mention(text.span(first, last), "date", dates=interval)
+        return
     if language == "zh":
         from custodes.language.zh import dates, quantities
     else:

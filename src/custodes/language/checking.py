@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from custodes.language.extension import added_languages
+
 SAMPLES = (
     "北岭市公安局去年安装了1200个摄像头，约三成用于人脸识别。",
     "The Marlow County Police installed 1,200 cameras in March 2021, about a third of all.",
@@ -18,6 +20,7 @@ def loaders() -> Iterator[Callable[[], object]]:
     from custodes.language.en import knowledge as english
     from custodes.language.en import numerals as english_numerals
     from custodes.language.en import quantity_grammar as english_grammar
+    from custodes.language.listed.knowledge import listed
     from custodes.language.zh import date_grammar as chinese_dates
     from custodes.language.zh import knowledge as chinese
     from custodes.language.zh import numerals as chinese_numerals
@@ -33,6 +36,8 @@ def loaders() -> Iterator[Callable[[], object]]:
     yield lambda: english.hits(SAMPLES[1])
     yield english_numerals.words
     yield english_grammar.grammar
+    for code in added_languages():
+        yield partial(listed, code)
     for sample in SAMPLES:
         yield partial(_analysed, sample)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,27 @@ from custodes.model import CustodesError
 
 VARIABLE = "CUSTODES_KNOWLEDGE"
 """The environment variable that names the user's folder."""
+
+DESCRIPTION = "language.toml"
+"""What makes a folder ``language/CODE`` of the user's a language of its own."""
+
+LANGUAGE_LISTS = {
+    "agencies": ("agency", ("name", "word")),
+    "companies": ("company", ("name", "media", "platform", "word")),
+    "programmes": ("programme", ("name", "word")),
+    "places": ("place", ("country", "state", "city", "region")),
+    "persons": ("person", ("honorific", "given")),
+    "instruments": ("instrument", ("name", "word")),
+    "titles": ("title", ("official", "commentator", "public", "private")),
+}
+"""The lists in its ``lexicons/``: what they name, and the kinds in their second column."""
+
+_LANGUAGE_FILES = frozenset(
+    {DESCRIPTION, "units.tsv", "numerals.tsv", "months.tsv", "approximation.tsv"}
+    | {f"lexicons/{name}.tsv" for name in LANGUAGE_LISTS}
+)
+
+_CODE = re.compile(r"[a-z]{2,3}")
 
 FRAMES = "evidence/frames"
 """Where a file of any name may be added; elsewhere a file adds to the one of the same name."""
@@ -77,8 +99,29 @@ def unread(path: Path) -> Iterator[Path]:
         place = file.relative_to(path)
         if place.parent.as_posix() == FRAMES and file.suffix == ".toml":
             continue
+        if place.parts[0] == "language" and len(place.parts) > 2:
+            described = (path / "language" / place.parts[1] / DESCRIPTION).is_file()
+            if described and "/".join(place.parts[2:]) in _LANGUAGE_FILES:
+                continue
         if file.suffix not in (".toml", ".tsv", ".txt") or not (package / str(place)).is_file():
             yield file
+
+
+@cache
+def added_languages() -> tuple[str, ...]:
+    """The codes of the languages that the user's folder brings, in order: its ``language/CODE``."""
+    added = folder()
+    if added is None:
+        return ()
+    described = (added / "language").glob(f"*/{DESCRIPTION}")
+    codes = sorted(path.parent.name for path in described)
+    for code in codes:
+        if not _CODE.fullmatch(code) or code in ("zh", "en"):
+            raise ExtensionError(
+                f"{added / 'language' / code}: a language's folder has a code of two or three"
+                " small letters, such as fr; zh and en come with custodes."
+            )
+    return tuple(codes)
 
 
 @cache

@@ -48,3 +48,14 @@ class Lexicon:
             Hit(start + offset, end + offset, self._classes[number])
             for start, end, number in self._matcher.find_overlapping(content)
         ]
+
+
+def lowered(content: str) -> str:
+    """The content in lower case, character by character, so that positions stay."""
+    low = content.lower()
+    if len(low) == len(content):
+        return low
+    # İ and a few others grow when lowered.
+    return "".join(
+        small if len(small := character.lower()) == 1 else character for character in content
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from custodes.language import taxonomy
+from custodes.language.extension import added_languages
 from custodes.language.instruments import NUMBER
+from custodes.language.listed import names as by_lists
 from custodes.language.names import Name
 from custodes.language.short_forms import canonical
 from custodes.model import Mention, PersonRole, Text
@@ -22,16 +25,26 @@ def mentions(text: Text, names: Mapping[str, Sequence[Name]]) -> list[Mention]:
     from custodes.language.zh import persons as chinese_persons
 
     seats = {"zh": chinese_agencies.seat, "en": english_agencies.seat}
+    read: dict[str, Callable[[str, Sequence[Name]], dict[str, PersonRole]]] = {
+        "zh": chinese_persons.roles,
+        "en": english_persons.roles,
+        **{code: partial(by_lists.roles, code=code) for code in added_languages()},
+    }
     roles: dict[str, PersonRole] = {}
-    for language, module in (("zh", chinese_persons), ("en", english_persons)):
+    for language, roles_of in read.items():
         persons = [name for name in names.get(language, ()) if name.kind == "person"]
-        for surface, role in module.roles(text.content, persons).items():
+        for surface, role in roles_of(text.content, persons).items():
             if roles.get(surface, "unknown") == "unknown" or role == "private":
                 roles[surface] = role
     every = sorted(
         (name for group in names.values() for name in group),
         key=lambda name: (name.start, name.end, name.kind),
     )
+    added = {
+        (name.start, name.end, name.kind): code
+        for code in added_languages()
+        for name in names.get(code, ())
+    }
     found = []
     for name, full in zip(every, canonical(text.content, every, seats), strict=True):
         surface = text.content[name.start : name.end]
@@ -42,7 +55,8 @@ def mentions(text: Text, names: Mapping[str, Sequence[Name]]) -> list[Mention]:
             level = seat.level
             place = seat.place if name.kind == "agency" else ""
         elif name.kind in ("technology", "data", "group"):
-            full = taxonomy.key_of(name.kind, surface, language)
+            spoken = added.get((name.start, name.end, name.kind), language)
+            full = taxonomy.key_of(name.kind, surface, spoken)
         found.append(
             Mention(
                 text.span(name.start, name.end),

@@ -51,7 +51,7 @@ _SENTENCE_END = re.compile(
 )
 # “……！”、“……！”等 is a list of quotations, not two sentences.
 _CONTINUED = tuple("、，；：等的")
-_STARTS_SENTENCE = re.compile(r"\s*[\"'“‘(\[*•-]*\s*[A-Z0-9\u3400-\u9fff]")
+_FOLLOWING = re.compile(r"\s*[\"'“‘«(\[*•-]*\s*([^\W_])")
 
 _LIST_NUMBER = re.compile(r"[\s>*#•-]*(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
 
@@ -116,7 +116,8 @@ def _full_stop(content: str, start: int, match: re.Match[str], end: int) -> bool
     """Whether a point ends a sentence, rather than an abbreviation, initial or list number."""
     if match.end() >= end:
         return True
-    if not _STARTS_SENTENCE.match(content, match.end(), end):
+    following = _FOLLOWING.match(content, match.end(), end)
+    if following is None or following[1].islower():
         return False
     if match[0].startswith(".."):
         return True

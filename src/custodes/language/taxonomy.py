@@ -6,6 +6,7 @@ A mention's ``canonical`` is an entry's key.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ TaxonomyKind = Literal["technology", "data", "group"]
 KINDS: tuple[TaxonomyKind, ...] = ("technology", "data", "group")
 _FILE = "taxonomy.toml"
 _REQUIRED = {"key", "en", "zh", "definition"}
-_OPTIONAL = {"also_en", "also_zh"}
+_ALSO = re.compile(r"also_([a-z]{2,3})")
 
 
 class TaxonomyError(CustodesError):
@@ -35,12 +36,12 @@ class Entry:
     en: str
     zh: str
     definition: str
-    also_en: tuple[str, ...] = ()
-    also_zh: tuple[str, ...] = ()
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def terms(self, language: str) -> tuple[str, ...]:
-        """The preferred term and its synonyms in ``"en"`` or ``"zh"``, preferred first."""
-        return (self.en, *self.also_en) if language == "en" else (self.zh, *self.also_zh)
+        """The terms in a language, preferred first: ``en``, ``zh``, or one that a user added."""
+        preferred = {"en": (self.en,), "zh": (self.zh,)}.get(language, ())
+        return (*preferred, *dict(self.also).get(language, ()))
 
 
 @cache
@@ -61,11 +62,11 @@ def by_key() -> Mapping[tuple[TaxonomyKind, str], Entry]:
 
 @cache
 def by_term(language: str) -> Mapping[str, tuple[Entry, ...]]:
-    """The entries that a term of ``"en"`` (lower case) or ``"zh"`` belongs to, one a kind."""
+    """The entries that a term of a language belongs to, one a kind; lower case but in Chinese."""
     found: dict[str, tuple[Entry, ...]] = {}
     for entry in entries():
         for term in entry.terms(language):
-            word = term.lower() if language == "en" else term
+            word = term if language == "zh" else term.lower()
             found[word] = (*found.get(word, ()), entry)
     return found
 
@@ -78,7 +79,7 @@ def key_of(kind: TaxonomyKind, surface: str, language: str) -> str:
     two as long: in both languages the last word says what a thing is (智能高清摄像头).
     """
     terms = by_term(language)
-    words = " ".join(surface.lower().split()) if language == "en" else surface
+    words = surface if language == "zh" else " ".join(surface.lower().split())
     for form in (words, words.removesuffix("s")):
         for entry in terms.get(form, ()):
             if entry.kind == kind:
@@ -86,7 +87,7 @@ def key_of(kind: TaxonomyKind, surface: str, language: str) -> str:
     best: tuple[int, int, str] = (0, 0, "")
     for term, entry_key in _terms(kind, language):
         if term in words:
-            place = f" {words} ".rfind(f" {term}") if language == "en" else words.rfind(term)
+            place = words.rfind(term) if language == "zh" else f" {words} ".rfind(f" {term}")
             if place >= 0:
                 best = max(best, (len(term), place, entry_key))
     return best[2]
@@ -106,7 +107,8 @@ def _terms(kind: TaxonomyKind, language: str) -> tuple[tuple[str, str], ...]:
 def parse(content: str, name: str, before: tuple[Entry, ...] = ()) -> tuple[Entry, ...]:
     """The entries of a taxonomy in TOML, after those ``before``; ``name`` is used in errors.
 
-    An entry of a key that stands before may give only more words (``also_en``, ``also_zh``) for it.
+    An entry of a key that stands before may give only more words for it: ``also_en``, ``also_zh``,
+    and in a language that a user added ``also_fr``.
 
     Raises TaxonomyError, with file and line, for what is not TOML, for a missing or unknown
     field, and for a key or term that stands twice in its kind.
@@ -126,14 +128,23 @@ def parse(content: str, name: str, before: tuple[Entry, ...] = ()) -> tuple[Entr
             raise TaxonomyError(f"{name}: {kind!r} is none of {', '.join(KINDS)}")
         for row in rows:
             known = found.get((kind, row.get("key", "")))
-            if known is not None and known in before and not row.keys() - {"key", *_OPTIONAL}:
+            if (
+                known is not None
+                and known in before
+                and all(field == "key" or _ALSO.fullmatch(field) for field in row)
+            ):
                 row = {**row, "en": known.en, "zh": known.zh, "definition": known.definition}
                 entry = _entry(kind, row, content, name)
                 words = [word for word in _words(entry) if word not in _words(known)]
                 entry = replace(
                     entry,
-                    also_en=(*known.also_en, *entry.also_en),
-                    also_zh=(*known.also_zh, *entry.also_zh),
+                    also=tuple(
+                        (language, (*dict(known.also).get(language, ()), *more))
+                        for language, more in {
+                            **dict.fromkeys(dict(known.also), ()),
+                            **dict(entry.also),
+                        }.items()
+                    ),
                 )
             else:
                 entry = _entry(kind, row, content, name)
@@ -150,28 +161,33 @@ def parse(content: str, name: str, before: tuple[Entry, ...] = ()) -> tuple[Entr
 
 
 def _words(entry: Entry) -> list[tuple[str, str]]:
-    words = [("en", term.lower()) for term in entry.terms("en")]
-    return words + [("zh", term) for term in entry.terms("zh")]
+    languages = dict.fromkeys(("en", "zh", *dict(entry.also)))
+    return [
+        (language, term if language == "zh" else term.lower())
+        for language in languages
+        for term in entry.terms(language)
+    ]
 
 
 def _entry(kind: TaxonomyKind, row: Mapping[str, Any], content: str, name: str) -> Entry:
     key = row.get("key", "")
     place = f"{name}, line {_line(content, key)}"
     missing = _REQUIRED - row.keys()
-    unknown = row.keys() - _REQUIRED - _OPTIONAL
+    also = {match[1]: field for field in row if (match := _ALSO.fullmatch(field))}
+    unknown = row.keys() - _REQUIRED - set(also.values())
     if missing or unknown:
         raise TaxonomyError(
             f"{place}: {kind} {key!r} lacks {sorted(missing)} or has unknown {sorted(unknown)}"
         )
     texts = [row[field] for field in sorted(_REQUIRED)]
-    lists = [row.get(field, []) for field in sorted(_OPTIONAL)]
+    lists = [row[field] for field in also.values()]
     if not all(isinstance(text, str) and text.strip() for text in texts) or not all(
         isinstance(value, list) and all(isinstance(term, str) and term for term in value)
         for value in lists
     ):
         raise TaxonomyError(f"{place}: {kind} {key!r} has a field that is empty or not text")
-    also_en, also_zh = (tuple(value) for value in lists)
-    return Entry(kind, key, row["en"], row["zh"], row["definition"], also_en, also_zh)
+    more = tuple((language, tuple(row[field])) for language, field in sorted(also.items()))
+    return Entry(kind, key, row["en"], row["zh"], row["definition"], more)
 
 
 def _line(content: str, key: str) -> int:

@@ -6,16 +6,20 @@ import functools
 import re
 from typing import Final
 
-_ENGLISH: Final = frozenset(
+COMMON_IN_ENGLISH: Final = frozenset(
     re.findall(r"\w+", "the of and to in a is that for on with are by as this be")
 )
+_CODE: Final = re.compile(r"[a-z]{2,3}(?![a-z])")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _KANA: Final = re.compile(r"[\u3041-\u30ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 
 
 def language_of(body: str, stated: str = "") -> str:
-    """``zh``, ``zh-Hant``, ``en`` or ``und``, from the characters and the commonest words."""
+    """``zh``, ``zh-Hant`` or ``en``, from the characters and the commonest words.
+
+    Elsewhere what the document itself states (``fr``), ``und`` where it states nothing.
+    """
     sample = body[:6_000]
     han = _HAN.findall(sample)
     latin = len(_LATIN.findall(sample))
@@ -29,11 +33,12 @@ def language_of(body: str, stated: str = "") -> str:
             return "zh-Hant"
         return "zh"
     words = re.findall(r"[a-z]+", sample.lower())
-    if words and sum(word in _ENGLISH for word in words) >= 0.12 * len(words):
+    if words and sum(word in COMMON_IN_ENGLISH for word in words) >= 0.12 * len(words):
         return "en"
-    if stated.lower().startswith("en") and latin:
-        return "en"
-    return "und"
+    told = _CODE.match(stated.lower())
+    if told is None or told[0] == "zh" or han or (told[0] == "en" and not latin):
+        return "und"
+    return told[0]
 
 
 @functools.lru_cache(maxsize=8192)

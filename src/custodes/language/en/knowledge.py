@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from custodes.language import taxonomy
-from custodes.language.lexicon import Hit, Lexicon
+from custodes.language.lexicon import Hit, Lexicon, lowered
 from custodes.language.word_lists import rows, words_by_kind
 
 _CASED = {
@@ -22,13 +22,7 @@ _TITLES = {"official", "commentator", "public", "private"}
 
 def hits(content: str) -> list[Hit]:
     """The lexicons' whole words in the content, in order of position."""
-    low = content.lower()
-    if len(low) != len(content):  # İ and a few others grow when lowered
-        low = "".join(
-            lowered if len(lowered := character.lower()) == 1 else character
-            for character in content
-        )
-    found = [*_cased().hits(content), *_lowered().hits(low)]
+    found = [*_cased().hits(content), *_lowered().hits(lowered(content))]
     whole = [hit for hit in found if _whole(content, hit)]
     return sorted(whole, key=lambda hit: (hit.start, hit.end))
 
