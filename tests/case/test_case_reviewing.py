@@ -233,3 +233,17 @@ def test_both_ways_through_the_queue_give_the_same(
             assert reviewing.following(wanted, before.key) == after
             assert reviewing.preceding(wanted, after.key) == before
         assert reviewing.preceding(wanted, fitting[0].key) is None
+
+
+def test_ones_own_last_decision_is_found_however_many_others_decided_since(case: Case) -> None:
+    reviewing, claim = case.reviewing, case.claims()[0]
+    reviewing.accept(claim.identifier, ME)
+    tamper(
+        case.path,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1050) "
+        "INSERT INTO reviews (identifier, sha256, review) SELECT identifier || i, sha256, "
+        "json_set(review, '$.reviewer', 'Reader ' || i) FROM reviews, n",
+    )
+    undone = reviewing.undo(ME)
+    assert undone is not None
+    assert undone.reviewer == ME

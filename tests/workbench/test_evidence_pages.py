@@ -203,6 +203,26 @@ def test_no_person_is_a_facet_a_node_or_a_moment(served: Served) -> None:
         assert not [name for name in people if len(name) > 2 and name in words], view
 
 
+def test_the_table_says_what_is_held_asked_and_written_about(served: Served) -> None:
+    client = served.client()
+    with Case.open(served.case) as case:
+        first, second = case.claims(type="supply")[:2]
+    about = {"about": first.identifier}
+    client.post("/notes", data=about | {"kind": "headline", "text": "Ours", "language": "en"})
+    asked = about | {"whom": "The firm", "text": "Is it so?", "day": "2026-01-02"}
+    client.post("/notes/ask", data=asked)
+    held = {"about": second.identifier, "decision": "held", "why": "one source"}
+    client.post("/notes/legal", data=held)
+    rows = client.get("/evidence?type=supply").text.partition("<tbody>")[2].split("</tr>")
+    (row,) = [row for row in rows if f"claim={first.identifier}" in row]
+    assert "Headline" in row
+    assert "1 question unanswered" in row
+    (row,) = [row for row in rows if f"claim={second.identifier}" in row]
+    assert re.search(r'<span class="beside held">held</span>', row)
+    client.post("/notes/legal", data=held | {"decision": "cleared"})
+    assert "beside held" not in client.get(f"/evidence?document={second.document}&type=supply").text
+
+
 def test_a_view_is_saved_with_its_author_found_again_and_deleted(served: Served) -> None:
     client = served.client()
     form = {"name": "Rules <b>", "query": "type=rule&page=3&csrf=x&stance=asserts"}

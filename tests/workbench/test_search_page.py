@@ -60,6 +60,12 @@ def test_where_nothing_is_found_the_page_says_what_to_leave_out(client: httpx.Cl
     assert 'href="/search?q=camera"' in page
 
 
+def test_where_nothing_can_be_left_out_no_list_is_announced(client: httpx.Client) -> None:
+    page = unescape(client.get("/search?q=zzyzx").text)
+    assert "Nothing could be left out" in page
+    assert "there is:" not in page
+
+
 def test_a_search_that_does_not_read_is_refused_in_words(client: httpx.Client) -> None:
     assert client.get("/search?q=a&since=yesterday").status_code == 422
     assert client.get("/search", params={"q": "a" * 501}).status_code == 422

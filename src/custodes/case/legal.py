@@ -97,7 +97,7 @@ class Legal:
     def state(self, identifier: str) -> LegalState:
         """The state of one claim; raises KeyError."""
         claim = self._claim(identifier)
-        return state_of(claim, self._case.notes(identifier), self._inside(claim))
+        return self.by_notes(claim, self._case.notes(identifier))
 
     def states(self) -> Mapping[str, LegalState]:
         """The claims that are held or were decided on, by identifier; rejected ones left out."""
@@ -119,6 +119,10 @@ class Legal:
             if state.held or state.note is not None:
                 found[identifier] = state
         return found
+
+    def by_notes(self, claim: Claim, notes: Iterable[Note]) -> LegalState:
+        """The state of a claim whose notes are at hand, in their order."""
+        return state_of(claim, notes, self._inside(claim))
 
     def replies(self, identifier: str) -> tuple[Reply, ...]:
         """The right of reply for one claim."""

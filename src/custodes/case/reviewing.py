@@ -20,9 +20,6 @@ from custodes.case.errors import ReadOnlyCaseError, WrongArgumentError
 from custodes.case.pipeline import check_claim
 from custodes.model import Claim, Review, Text, claim_identifier, from_json
 
-UNDO_REACH = 1000
-"""So many decisions of the case, everybody's, ``undo`` looks back for one's own."""
-
 
 @dataclass(frozen=True, slots=True)
 class ReviewedClaim:
@@ -64,13 +61,13 @@ class Reviewing(ClaimRows):
 
     def last_decision(self, reviewer: str) -> tuple[str, Review] | None:
         """What ``undo`` would take back, with the key of its claim; None for nothing."""
-        latest = self._connection.execute(
-            "SELECT identifier, review FROM reviews ORDER BY number DESC LIMIT ?", (UNDO_REACH,)
+        theirs = self._connection.execute(
+            "SELECT identifier, review FROM reviews WHERE review ->> '$.reviewer' = ? "
+            "AND review ->> '$.decision' != 'withdrawn' ORDER BY number DESC",
+            (reviewer,),
         )
-        for key, json in latest:
+        for key, json in theirs:
             review = from_json(Review, json)
-            if review.reviewer != reviewer or review.decision == "withdrawn":
-                continue
             if review in decisions.in_force(standing.reviews_of(self._connection, key)):
                 return key, review
         return None

@@ -21,6 +21,7 @@ from custodes.case import CaseBusyError, ReadOnlyCaseError
 from custodes.model import CustodesError
 from custodes.workbench.desk import Desk
 from custodes.workbench.people import Person, SignIn
+from custodes.workbench.reader.page_pictures import PagePictures
 from custodes.workbench.rendering import LANGUAGE_COOKIE, page_modules, render
 from custodes.workbench.security import Guard, TooLargeError, plain_page
 from custodes.workbench.words import InterfaceLanguage, load_words
@@ -37,14 +38,26 @@ TYPES = {
 
 
 def application(
-    case: Path, port: int, sign_in: SignIn, language: InterfaceLanguage = "en"
+    case: Path,
+    port: int,
+    sign_in: SignIn,
+    language: InterfaceLanguage = "en",
+    *,
+    warm: bool = False,
 ) -> ASGIApp:
-    """The application for one case, listening on loopback at ``port``. Raises NotACaseError."""
+    """The application for one case, listening on loopback at ``port``. Raises NotACaseError.
+
+    ``warm`` starts what takes seconds behind the pages, before anybody asks for it.
+    """
     desk = Desk(case)
+    pictures = PagePictures()
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if warm:
+            pictures.get_ready()
         yield
+        pictures.close()
         desk.close()
 
     app = FastAPI(
@@ -56,6 +69,8 @@ def application(
         default_response_class=HTMLResponse,
     )
     app.state.desk = desk
+    app.state.page_pictures = pictures
+    app.state.pages_seen = None
     app.state.language = language
     kinds: dict[int | str, Any] = {200: {"content": {kind: {} for kind in TYPES.values()}}}
     app.add_api_route("/static/{path:path}", static_file, methods=["GET"], responses=kinds)

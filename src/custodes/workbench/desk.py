@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from custodes.case import Case
 from custodes.workbench.chain import ChainWatch
-from custodes.workbench.disputing import Comparison
+from custodes.workbench.disputing import comparison
 from custodes.workbench.intake import Intake
 from custodes.workbench.people import Person
-from custodes.workbench.reprints import ReprintSearch
+from custodes.workbench.reprints import reprint_search
 from custodes.workbench.tables import ClaimTables
 
 T = TypeVar("T")
@@ -32,9 +32,9 @@ class Desk:
     def __init__(self, path: Path, workers: int | None = None) -> None:
         self.path = path
         self.intake = Intake(path, workers)
-        self.reprints = ReprintSearch(path)
+        self.reprints = reprint_search(path)
         self.chain = ChainWatch(path)
-        self.comparison = Comparison(path)
+        self.comparison = comparison(path)
         self.claims = ClaimTables()
         self._threads = threading.local()
         self._writing = threading.RLock()

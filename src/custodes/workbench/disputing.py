@@ -1,16 +1,13 @@
 """What does not go together in a case, and what several sources say: found in the background.
 
-It needs every claim and every text, so that a large case is looked through in a process of its own
-whenever its claims have changed; the page shows what was found last, and says so.
+It needs every claim and every text, so that a large case is looked through beside the pages
+whenever its claims have changed.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +16,9 @@ from custodes.evidence.contradictions import disagreements
 from custodes.evidence.corroboration import Corroboration, corroborated
 from custodes.evidence.disputes import Dispute, disputes
 from custodes.model import from_json, to_json
-from custodes.reading.sandbox.protection import end_with
 from custodes.release.reprints import Reprints
+from custodes.workbench.beside import Search, case_of
 
-NICENESS = 10
 SMALL = 1500
 """So many claims are looked through at once, while the page waits."""
 HARMLESS = (
@@ -46,15 +42,6 @@ class Found:
     dispute_programmes: tuple[tuple[str, ...], ...] = ()
     corroborated: tuple[Corroboration, ...] = ()
     corroborated_programmes: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """What was found last: ``ready`` if anything was, ``complete`` unless claims changed since."""
-
-    found: Found
-    ready: bool
-    complete: bool
 
 
 def compare(case: Case) -> Found:
@@ -89,52 +76,9 @@ def compare(case: Case) -> Found:
     )
 
 
-class Comparison:
-    """Compares the claims in the background; ``latest`` is always at hand."""
-
-    def __init__(self, case: Path) -> None:
-        self._path = case
-        self._lock = threading.Lock()
-        self._latest = Latest(Found(), ready=False, complete=False)
-        self._state: object = None
-        self._running: subprocess.Popen[bytes] | None = None
-        self._closed = False
-
-    def latest(self, state: object) -> Latest:
-        """What was found last; compares again where the claims are in another ``state``."""
-        with self._lock:
-            complete = self._latest.ready and state == self._state
-            if not complete and self._running is None and not self._closed:
-                command = [
-                    sys.executable,
-                    "-m",
-                    "custodes.workbench.disputing",
-                    str(self._path.absolute()),
-                    str(os.getpid()),
-                ]
-                self._running = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                    command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, process_group=0
-                )
-                threading.Thread(
-                    target=self._collect, args=(self._running, state), daemon=True
-                ).start()
-            return Latest(self._latest.found, self._latest.ready, complete)
-
-    def close(self) -> None:
-        """End the comparison."""
-        with self._lock:
-            self._closed = True
-            if self._running is not None:
-                self._running.kill()
-
-    def _collect(self, running: subprocess.Popen[bytes], state: object) -> None:
-        answer, _ = running.communicate()
-        with self._lock:
-            self._running = None
-            # what failed once fails again: not before the claims are others
-            self._state = state
-            found = from_json(Found, answer.decode()) if running.returncode == 0 else Found()
-            self._latest = Latest(found, ready=True, complete=True)
+def comparison(case: Path) -> Search[Found]:
+    """A search for what does not go together in a case."""
+    return Search(case, __name__, Found(), lambda answer: from_json(Found, answer.decode()))
 
 
 def state_of(case: Case) -> tuple[int, int]:
@@ -147,13 +91,6 @@ def state_of(case: Case) -> tuple[int, int]:
     return last or 0, count
 
 
-def main(path: str, parent: int) -> None:
-    """Print what is found in the case at ``path`` as JSON, unless the ``parent`` process ends."""
-    end_with(parent)
-    os.nice(NICENESS)
-    with Case.open(path) as case:
-        print(to_json(compare(case)))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    with case_of(sys.argv) as opened:
+        print(to_json(compare(opened)))

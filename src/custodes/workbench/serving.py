@@ -41,7 +41,7 @@ def serve(
         taken = listener.getsockname()[1]
         sign_in = TokenSignIn(name, taken)
         server = _Server(
-            configuration(application(case, taken, sign_in, language)),
+            configuration(application(case, taken, sign_in, language, warm=True)),
             lambda: ready(f"http://{LOOPBACK}:{taken}{SIGN_IN}?token={sign_in.token}"),
         )
         # uvicorn ends in good order and then raises what it was ended by

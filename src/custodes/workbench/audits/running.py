@@ -16,22 +16,20 @@ from custodes.audits import AuditError, recompute
 from custodes.audits.comparing import differences
 from custodes.case import Case
 from custodes.model import CustodesError, to_json
-from custodes.reading.sandbox.protection import end_with
 from custodes.workbench.audits.computing import compute
+from custodes.workbench.beside import case_of
 
 NICENESS = 5
 SECONDS_BETWEEN_LINES = 0.2
 
 
-def main(path: str, parent: int) -> None:
+def main(arguments: list[str]) -> None:
     """Read an order from standard input, and print how far it has come and what came of it."""
-    end_with(parent)
-    os.nice(NICENESS)
     # whatever else is printed must not come between
     answers, sys.stdout = sys.stdout, sys.stderr
     order = json.loads(sys.stdin.buffer.readline())
     try:
-        with Case.open(path) as case, _map(order) as map_file:
+        with case_of(arguments, NICENESS) as case, _map(order) as map_file:
             answer = _answer(case, order, map_file, answers)
     except CustodesError as error:
         answer = {"error": str(error)}
@@ -78,4 +76,4 @@ def _map(order: Mapping[str, Any]) -> Iterator[Path | None]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv)

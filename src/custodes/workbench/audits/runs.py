@@ -9,10 +9,8 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import os
 import secrets
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from typing import IO, Any
 
 from custodes.audits import Result
 from custodes.model import Finding, from_json
+from custodes.workbench.beside import start
 
 KEPT = 20
 """Runs that are remembered; those that ended first are forgotten."""
@@ -86,14 +85,11 @@ class Runs:
         with self._turn:
             if run.ended:
                 return
-            command = [sys.executable, "-m", "custodes.workbench.audits.running"]
-            command += [str(self._case.absolute()), str(os.getpid())]
-            run.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command,
+            run.process = start(
+                "custodes.workbench.audits.running",
+                self._case,
                 stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                process_group=0,
             )
             try:
                 assert run.process.stdin is not None and run.process.stdout is not None  # noqa: S101, PT018

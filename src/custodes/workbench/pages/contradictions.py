@@ -10,8 +10,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from custodes.evidence.disputes import ORDER
+from custodes.workbench.beside import Latest
 from custodes.workbench.desk import Desk
-from custodes.workbench.disputing import SMALL, Latest, compare, state_of
+from custodes.workbench.disputing import SMALL, Found, compare, state_of
 from custodes.workbench.rendering import desk_of, render
 from custodes.workbench.sifting import LONGEST, ShownClaim, by_identifier
 
@@ -96,7 +97,7 @@ def contradictions(
     )
 
 
-def latest_of(desk: Desk) -> Latest:
+def latest_of(desk: Desk) -> Latest[Found]:
     """What was found last in the case on the desk; a small case is looked through at once."""
     state = desk.figure("state of claims", state_of)
     if state[1] <= SMALL:
@@ -105,7 +106,7 @@ def latest_of(desk: Desk) -> Latest:
 
 
 def _views(
-    desk: Desk, latest: Latest, chosen: list[tuple[str, tuple[str, ...], int]]
+    desk: Desk, latest: Latest[Found], chosen: list[tuple[str, tuple[str, ...], int]]
 ) -> list[EntryView]:
     found = latest.found
     with desk.case() as case:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from custodes.case import Case, ReadOnlyCaseError, explain, listing
 from custodes.case.arriving import Arrival
+from custodes.workbench.beside import Latest
 from custodes.workbench.desk import Desk
 from custodes.workbench.footing import footing
 from custodes.workbench.intake import Taken
@@ -82,7 +83,7 @@ def documents(
         since.isoformat() if since else "",
         until.isoformat() if until else "",
         words.strip(),
-        _among(reprints, alike) if alike else None,
+        _among(reprints.found, alike) if alike else None,
     )
     with desk.case() as case:
         offset = (page - 1) * A_PAGE
@@ -223,12 +224,12 @@ def _span(taken: Taken, waiting: int) -> tuple[str, int] | None:
     return ("minutes", round(left / 60)) if left < 5400 else ("hours", round(left / 3600))
 
 
-def _reprints(desk: Desk) -> Reprints:
+def _reprints(desk: Desk) -> Latest[Reprints]:
     def state(case: Case) -> object:
         return case.rows("SELECT count(*), max(number) FROM documents WHERE state = 'read'")[0]
 
     running = desk.intake.taken.running
-    return desk.reprints.found(desk.figure("documents read", state), look=not running)
+    return desk.reprints.latest(desk.figure("documents read", state), look=not running)
 
 
 def _among(reprints: Reprints, alike: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from custodes.case import Case
 from custodes.case.claim_table import ORDERS, Order, Sifted, Wanted
 from custodes.case.views import SavedView
 from custodes.dossier.pages import ROLE_ORDER
+from custodes.workbench.marks import marks_of
 from custodes.workbench.rendering import desk_of, language_of, person_of, render
 from custodes.workbench.sifting import (
     FACETS,
@@ -88,12 +89,14 @@ def evidence(
     columns = tuple(name for name in COLUMNS if name in (column or ())) or FIRST_COLUMNS
     with desk.case() as case:
         rows = shown(case, numbers[(page - 1) * A_PAGE : page * A_PAGE])
+        marks = marks_of(case, rows)
         documents = _documents(case, found)
         views = case.views(PAGE)
     return render(
         request,
         "evidence.html",
         rows=rows,
+        marks=marks,
         total=len(numbers),
         of=len(found.table),
         facets=list(_facets(found, language)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -34,7 +33,6 @@ from custodes.workbench.rendering import desk_of, person_of, render
 router = APIRouter()
 PAGE_WIDTH = 1_240
 """Pixels: sharp at the width of a pane on a fine screen."""
-_lock = threading.Lock()
 
 
 async def form_of(request: Request) -> Form:
@@ -67,7 +65,10 @@ def page_values(
     request: Request, case: Case, one: Shown, wish: Wish, links: Addresses
 ) -> dict[str, Any]:
     """What the templates of the reader and of the review have at hand."""
-    last = case.reviewing.last_decision(person_of(request).name)
+    name = person_of(request).name
+    last = desk_of(request).figure(
+        f"last decision of {name}", lambda case: case.reviewing.last_decision(name)
+    )
     return {
         "one": one,
         "wish": wish,
@@ -172,13 +173,8 @@ def _picture(request: Request, case: Case, sha256: str, page: int) -> PagePictur
 
 
 def pictures_of(request: Request) -> PagePictures:
-    """The pictures of this server, made when a page is first looked at."""
-    state = request.app.state
-    with _lock:
-        if not hasattr(state, "page_pictures"):
-            state.page_pictures = PagePictures()
-            state.pages_seen = None
-    made: PagePictures = state.page_pictures
+    """The pictures of this server."""
+    made: PagePictures = request.app.state.page_pictures
     return made
 
 

@@ -19,6 +19,7 @@ KEPT_BYTES = 64 << 20
 """How much is kept; the pictures looked at last stay."""
 SECONDS = 20.0
 """Processor time for one page."""
+SECONDS_TO_CLOSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,15 @@ class PagePictures:
                     del documents[key]
 
     def close(self) -> None:
-        """End the sandbox and forget every picture."""
-        with self._lock:
-            self._kept.clear()
-            if self._sandbox is not None:
-                self._sandbox.close()
-                self._sandbox = None
+        """End the sandbox and forget every picture; one that is just starting ends with us."""
+        if self._lock.acquire(timeout=SECONDS_TO_CLOSE):
+            try:
+                self._kept.clear()
+                if self._sandbox is not None:
+                    self._sandbox.close()
+                    self._sandbox = None
+            finally:
+                self._lock.release()
 
     def _drawn(self, key: Key, untrusted_bytes: bytes) -> PagePicture:
         _, page, width = key
