@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from custodes.model import Claim, Document, Mention, Text
+from custodes.model import Block, Claim, Document, Mention, Text
 from custodes.reading.drafts import Member
 
 if TYPE_CHECKING:
@@ -46,6 +46,18 @@ def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Proce
     return Processed(
         reading.document, reading.text, analysis.mentions, claims, reading.members, version()
     )
+
+
+def warm_up() -> None:
+    """Load every lexicon and model, by reading a sentence in each language."""
+    from custodes.evidence import extract
+    from custodes.language import analyse
+    from custodes.language.checking import SAMPLES
+
+    for sample in SAMPLES:
+        document = Document(sha256="0" * 64, media_type="text/plain", name="")
+        text = Text(sample, (Block("paragraph", 0, len(sample)),))
+        extract(document, text, analyse(document, text))
 
 
 def version() -> str:

@@ -74,8 +74,9 @@ def main() -> None:
     confine(assignment.memory_limit, assignment.parent)
     try:
         # before the pipeline: its models start threads, and a fork carries none of them over
-        read = _reader(assignment, conversion, outgoing)
+        read, wait = _reader(assignment, conversion, outgoing)
         pipeline = load_pipeline(assignment.pipeline)
+        wait()
     except Exception as error:
         frames.send(
             outgoing, to_json(Outcome(reason="internal_error", detail=_described(error))).encode()
@@ -92,15 +93,21 @@ def main() -> None:
         frames.send(outgoing, to_json(outcome).encode())
 
 
-def _reader(assignment: Assignment, conversion: Convert, outgoing: int) -> Read:
-    """What opens originals: a process of its own for each, or this one where the user said so."""
+def _reader(
+    assignment: Assignment, conversion: Convert, outgoing: int
+) -> tuple[Read, Callable[[], None]]:
+    """What opens originals: a process of its own for each, or this one where the user said so.
+
+    With it what waits until that is ready, which takes as long as loading the pipeline does.
+    """
     limits = Limits(memory=assignment.memory_limit, seconds=assignment.processor_limit)
 
     def recognising(pages: int) -> None:
         frames.send(outgoing, to_json(Outcome(pages=pages)).encode())
 
     if assignment.sandboxed:
-        return SandboxedReader(limits, conversion, recognising).read
+        sandbox = SandboxedReader(limits, conversion, recognising, waiting=False)
+        return sandbox.read, sandbox.wait
 
     def read_here(untrusted_bytes: bytes, name: str, origin: str) -> Reading:
         try:
@@ -110,13 +117,16 @@ def _reader(assignment: Assignment, conversion: Convert, outgoing: int) -> Read:
             limit_processor(limits.with_pages(error.pages).seconds)
             return read(untrusted_bytes, name, origin)
 
-    return converting(read_here, conversion)
+    return converting(read_here, conversion), lambda: None
 
 
 def load_pipeline(reference: str) -> Pipeline:
-    """The callable named ``module:name``."""
-    module, _, name = reference.partition(":")
-    pipeline: Pipeline = getattr(importlib.import_module(module), name)
+    """The callable named ``module:name``, after the module's own ``warm_up``, if it has one."""
+    module_name, _, name = reference.partition(":")
+    module = importlib.import_module(module_name)
+    if warm_up := getattr(module, "warm_up", None):
+        warm_up()
+    pipeline: Pipeline = getattr(module, name)
     return pipeline
 
 

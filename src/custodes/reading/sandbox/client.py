@@ -55,6 +55,7 @@ class SandboxedReader:
         conversion: Convert = convert,
         recognising: Callable[[int], None] = lambda _: None,
         spawned: bool = False,
+        waiting: bool = True,
     ) -> None:
         self._limits = limits or Limits()
         self.usage = Usage()
@@ -70,8 +71,13 @@ class SandboxedReader:
             self._server = _forked(ours, theirs, self._limits)
         theirs.close()
         self._channel = ours
+        if waiting:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait, once, until the server has loaded every format; raises SandboxError if it fails."""
         try:
-            frames.receive(ours.fileno(), 0, time.monotonic() + START_SECONDS)
+            frames.receive(self._channel.fileno(), 0, time.monotonic() + START_SECONDS)
         except frames.FrameError as error:
             self.close()
             raise SandboxError(
