@@ -1,5 +1,6 @@
 """The table of claims: what it counts is what a plain walk over all claims counts."""
 
+import contextlib
 import dataclasses
 import datetime
 import hashlib
@@ -19,6 +20,7 @@ from custodes.case.claim_table import ORDERS, Order, Wanted, folded
 from custodes.case.content import keep_processed
 from custodes.case.errors import WrongArgumentError
 from custodes.case.facets import values_of
+from custodes.case.table_loading import renewed, renewed_lines
 from custodes.case.views import SavedView
 from custodes.model import (
     Attribution,
@@ -329,3 +331,57 @@ def test_words_are_found_in_any_width_case_and_script(tmp_path: Path) -> None:
     for words in ("agency", "监控", "監控", "500", "AGENCY 监控"):
         assert table.mask(Wanted(words=folded(words)), lines).sum() == 1, words
     assert table.mask(Wanted(words=folded("agency nothing")), lines).sum() == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_table_renewed_after_decisions_is_the_one_read_anew(seed: int, cases: Any) -> None:
+    case, dice = cases(40 + seed), random.Random(seed)
+    table, lines = case.claim_table(), case.claim_lines()
+    first = table.ordered(table.mask(Wanted()), "status")
+    for _ in range(12):
+        changed = set()
+        for _ in range(dice.choice((1, 1, 3))):
+            rows = case.rows(
+                "SELECT key, decision, documents.number FROM claims JOIN documents USING (sha256)"
+            )
+            key, decision, number = dice.choice(sorted(rows))
+            changed.add(number)
+            _decide_somehow(case, key, decision, dice)
+        before = {name: column.values for name, column in table.columns.items()}
+        held = table
+        table, lines = renewed(table, case.rows, changed), renewed_lines(lines, case.rows, changed)
+        anew, anew_lines = case.claim_table(), case.claim_lines()
+        assert {name: column.values for name, column in held.columns.items()} == before
+        assert table.claims.tolist() == anew.claims.tolist()
+        assert table.documents.tolist() == anew.documents.tolist()
+        assert lines.words == anew_lines.words
+        for facet in anew.columns:
+            for wanted in (
+                Wanted(),
+                Wanted({"type": ("supply",)}),
+                Wanted({"review": ("accepted",)}),
+            ):
+                assert table.sift(wanted).counts(facet) == anew.sift(wanted).counts(facet)
+        for order in ORDERS:
+            mask = anew.mask(Wanted())
+            assert table.ordered(mask, order) == anew.ordered(mask, order)
+    assert len(first) >= 1
+
+
+def _decide_somehow(case: Case, key: str, decision: str, dice: random.Random) -> None:
+    reviewing = case.reviewing
+    what = dice.choice(("accept", "reject", "withdraw", "correct", "add"))
+    if what == "accept":
+        reviewing.accept(key, ME)
+    elif what == "reject":
+        reviewing.reject(key, ME)
+    elif what == "withdraw" and decision:
+        reviewing.withdraw(key, ME)
+    elif what == "correct":
+        held = reviewing.claim(key).claim
+        made = dataclasses.replace(held, status="planned", roles={})
+        reviewing.correct(key, made, ME)
+    elif what == "add":
+        held = reviewing.claim(key).claim
+        with contextlib.suppress(WrongArgumentError):
+            reviewing.add(dataclasses.replace(held, type="rule", roles={}), ME)

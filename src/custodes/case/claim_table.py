@@ -1,22 +1,20 @@
 """All claims of a case as columns of numbers: filtered, counted and put in order in milliseconds.
 
-Held in memory by who asks often (the workbench keeps one for each state of the case), about 30
-bytes a claim and facet. What is shown of a claim is read from the case when it is shown.
+Held in memory by who asks often, about 30 bytes a claim and facet (table_loading.py). What is shown
+of a claim is read from the case when it is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from custodes.case.errors import CaseError
 
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""``Case.rows``."""
 Mask = NDArray[np.bool_]
 Order = Literal[
     "text", "time", "type", "stance", "status", "word", "source", "review", "confidence"
@@ -94,9 +92,11 @@ class ClaimTable:
         """The number of each row's claim (claims.number)."""
         self.documents = documents
         """The number of its document (documents.number)."""
-        self._columns = columns
-        self._ranks: dict[str, NDArray[np.int64]] = {}
-        self._names = names
+        self.columns = columns
+        self.names = names
+        """The numbers of documents by their SHA-256."""
+        self.ranks: dict[str, NDArray[np.int64]] = {}
+        """For each facet that was ordered by, the place of each row."""
 
     def __len__(self) -> int:
         return len(self.claims)
@@ -108,7 +108,7 @@ class ClaimTable:
         """
         if facet == "holder":
             return self._holders()
-        return self._columns.get(facet, _NONE)
+        return self.columns.get(facet, _NONE)
 
     def _holders(self) -> Column:
         """Givers and receivers as one facet; who is both in a claim stands there twice."""
@@ -133,7 +133,7 @@ class ClaimTable:
             parts["review"] = ~self.column("review").having(["rejected"], len(self))
         base = np.ones(len(self), dtype=np.bool_)
         if wanted.document:
-            base &= self.documents == self._names.get(wanted.document, -1)
+            base &= self.documents == self.names.get(wanted.document, -1)
         if wanted.words:
             if lines is None:
                 raise CaseError("claims are asked for by words, and the words were not read.")
@@ -156,9 +156,9 @@ class ClaimTable:
         if order != "text":
             name = _COLUMNS.get(order, order)
             column = self.column(name)
-            if name not in self._ranks:
-                self._ranks[name] = column.ranks(len(self))
-            ranks = self._ranks[name][rows]
+            if name not in self.ranks:
+                self.ranks[name] = column.ranks(len(self))
+            ranks = self.ranks[name][rows]
             if descending:
                 # those without a value stay last
                 ranks = np.where(ranks == len(column.values), ranks, -ranks - 1)
@@ -247,7 +247,8 @@ class Lines:
     """The folded words of all claims, document by document, for the text filter."""
 
     def __init__(self, words: Mapping[int, str]) -> None:
-        self._words = words
+        self.words = words
+        """By the number of a document, a line a claim."""
 
     def having(self, wanted: Sequence[str], documents: NDArray[np.int64], among: Mask) -> Mask:
         """Which rows hold all the wanted words (folded); ``among`` are those worth looking at."""
@@ -257,7 +258,7 @@ class Lines:
         numbers = documents[starts]
         looked_at = set(documents[among].tolist())
         for number, start in zip(numbers.tolist(), starts.tolist(), strict=True):
-            words = self._words.get(number, "")
+            words = self.words.get(number, "")
             if number not in looked_at or not all(word in words for word in wanted):
                 continue
             for line, content in enumerate(words.split("\n")):
@@ -271,44 +272,3 @@ def folded(words: str) -> tuple[str, ...]:
     from custodes.case.search.folding import fold
 
     return tuple(part for part in (fold(word)[0].strip() for word in words.split()) if part)
-
-
-def load(rows: Rows) -> ClaimTable:
-    """The claims of a case now; ``rows`` asks it. Raises CaseError where that is damaged."""
-    names = {sha256: number for number, sha256 in rows("SELECT number, sha256 FROM documents")}
-    kept = rows("SELECT number, pairs FROM claim_facets ORDER BY number")
-    if any(len(blob) % 8 for _, blob in kept):
-        raise CaseError("what the claims are sorted under is damaged. 'custodes verify' says more.")
-    pairs = np.frombuffer(b"".join(blob for _, blob in kept), dtype="<u4").reshape(-1, 2)
-    sizes = np.array([len(blob) // 8 for _, blob in kept], dtype=np.int64)
-    holders = np.repeat(np.array([number for number, _ in kept], dtype=np.int64), sizes)
-    claims, values = pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
-    new = np.concatenate(([True], np.diff(claims) != 0)) if len(claims) else np.zeros(0, np.bool_)
-    row_of_pair = np.cumsum(new) - 1
-    named = rows("SELECT number, facet, value FROM facet_values")
-    most = max([number for number, _, _ in named], default=0) + 1
-    if len(values) and int(values.max()) >= most:
-        raise CaseError("what the claims are sorted under is damaged. 'custodes verify' says more.")
-    facets = sorted({facet for _, facet, _ in named})
-    facet_of = np.full(most, -1, dtype=np.int64)
-    code_of = np.zeros(most, dtype=np.int64)
-    held: dict[str, list[str]] = {facet: [] for facet in facets}
-    place = {facet: number for number, facet in enumerate(facets)}
-    for number, facet, value in named:
-        facet_of[number] = place[facet]
-        code_of[number] = len(held[facet])
-        held[facet].append(value)
-    facet_of_pair = facet_of[values].astype(np.int8)
-    # small integers are sorted by counting them, which is quick for very many
-    order = np.argsort(facet_of_pair, kind="stable")
-    ends = np.searchsorted(facet_of_pair[order], np.arange(len(facets) + 1))
-    columns = {}
-    for number, facet in enumerate(facets):
-        mine = order[ends[number] : ends[number + 1]]
-        columns[facet] = Column(tuple(held[facet]), row_of_pair[mine], code_of[values[mine]])
-    return ClaimTable(claims[new], holders[new], columns, names)
-
-
-def load_lines(rows: Rows) -> Lines:
-    """The words of all claims now; ``rows`` asks the case."""
-    return Lines(dict(rows("SELECT number, words FROM claim_facets")))

@@ -107,19 +107,19 @@ class Holdings(OpenedCase):
 
         What an earlier version of custodes kept for it is written anew, where that can be done.
         """
-        from custodes.case import claim_table, facets
+        from custodes.case import facets, table_loading
 
         with database.storage_errors(self.path):
             if self.writable and facets.stale(self._connection):
                 with self._transaction():
                     facets.renew(self._connection)
-        return claim_table.load(self._rows)
+        return table_loading.load(self._rows)
 
     def claim_lines(self) -> Lines:
         """The words of all claims, for the text filter of ``claim_table``."""
-        from custodes.case import claim_table
+        from custodes.case import table_loading
 
-        return claim_table.load_lines(self._rows)
+        return table_loading.load_lines(self._rows)
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, in the order in which they failed."""
