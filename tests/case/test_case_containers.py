@@ -69,7 +69,7 @@ def test_a_kill_between_an_archive_and_its_members_is_finished(case: Case, tmp_p
     documents = case.documents()
     # as a kill leaves it: the members are in, the archive still counts as unread
     with sqlite3.connect(case.path / "case.db") as connection:
-        forget_content(connection, archive.sha256)
+        forget_content(connection, [archive.sha256])
     connection.close()
     case.add([tmp_path / "given"], workers=1)
     assert case.documents() == documents

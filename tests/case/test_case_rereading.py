@@ -57,3 +57,30 @@ def test_what_another_version_read_is_read_again_and_decisions_follow(
     assert lost.quote.exact == text.content[:5]
     assert len(case.reviews()) == 2
     assert case.verify() == []
+
+
+def test_many_documents_are_let_go_with_one_look_through_the_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from custodes.case import facets
+    from custodes.case.search import index, segments
+
+    for number in range(6):
+        (tmp_path / f"{number}.md").write_text(f"{REPORT}\nNumber {number}.\n", encoding="utf-8")
+    case = Case.create(tmp_path / "case")
+    case.add(sorted(tmp_path.glob("*.md")), workers=1)
+    before = case.claims()
+    counted: list[str] = []
+    for room, name in ((facets, "forget_unused"), (index, "forget_unused"), (segments, "take_out")):
+        original = getattr(room, name)
+
+        def count(*given: object, original: object = original, name: str = name) -> object:
+            assert callable(original)
+            counted.append(name)
+            return original(*given)
+
+        monkeypatch.setattr(room, name, count)
+    assert case.read_again(everything=True, workers=1).added == 6
+    assert sorted(counted) == ["forget_unused", "forget_unused", "take_out"]
+    assert case.claims() == before
+    assert case.verify() == []

@@ -49,6 +49,26 @@ def test_a_file_that_brought_its_reader_down_twice_is_set_aside(case: Case) -> N
     assert reasons(retry(case, "crashed")) == ["crashed"]
 
 
+def test_one_file_is_tried_by_its_name_its_path_or_its_digest(case: Case) -> None:
+    (crashed,) = (one for one in case.failures() if one.name == "bad.txt")
+    for name in ("bad.txt", crashed.path, crashed.sha256[:8].upper(), crashed.sha256):
+        report = case.retry((), 1, files=[name], pipeline=PIPELINE)
+        assert [failure.name for failure in report.failures] == ["bad.txt"], name
+    # by now it is set aside, which does not matter to one who asks for it
+    assert case.set_aside() == {crashed.sha256}
+    both = case.retry((), 1, files=["bad.txt", "locked.txt"], pipeline=PIPELINE)
+    assert reasons(both) == ["crashed", "encrypted"]
+    assert case.verify() == []
+
+
+def test_a_file_that_did_not_fail_cannot_be_tried_again(case: Case) -> None:
+    for name in ("good.txt", "nothing", "", "b", case.failures()[0].sha256[:7]):
+        with pytest.raises(WrongArgumentError, match="no file that could not be read is called"):
+            case.retry((), 1, files=[name], pipeline=PIPELINE)
+    with pytest.raises(NothingToAddError, match="for another reason"):
+        case.retry(["encrypted"], 1, files=["bad.txt"], pipeline=PIPELINE)
+
+
 def test_nothing_to_try_is_said_and_an_unknown_reason_too(tmp_path: Path, case: Case) -> None:
     with pytest.raises(WrongArgumentError, match="no file failed for the reason 'hunger'"):
         retry(case, "hunger")

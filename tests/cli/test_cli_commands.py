@@ -177,6 +177,8 @@ def test_failures_are_tried_again_a_document_is_removed_and_the_log_sealed(tmp_p
     assert "1 damaged" in custodes("status", case).stdout
     assert custodes("retry", case, "--only", "damaged", "--workers", 1).returncode == 3
     assert custodes("retry", case, "--only", "nothing").returncode == 2
+    assert custodes("retry", case, "--file", "nothing").returncode == 2
+    assert custodes("retry", case, "--file", "b.pdf", "--workers", 1).returncode == 3
     sealed = custodes("seal", case, "--key", tmp_path / "key.pem", "--new-key")
     assert "short head" in sealed.stdout
     assert custodes("remove", case, "a.md", "--reason", "asked to", stdin="n\n").returncode == 130

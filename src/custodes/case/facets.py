@@ -148,12 +148,14 @@ def stale(connection: Connection) -> list[str]:
 
 
 def take_out(connection: Connection, sha256: str) -> None:
-    """Delete what is kept of a document, inside the caller's transaction that removes it."""
+    """Delete what is kept of a document, inside the caller's transaction that removes it.
+
+    Values that it alone had are left to ``forget_unused``, which looks through all documents.
+    """
     connection.execute(
         "DELETE FROM claim_facets WHERE number = (SELECT number FROM documents WHERE sha256 = ?)",
         (sha256,),
     )
-    forget_unused(connection)
 
 
 def forget_unused(connection: Connection) -> None:

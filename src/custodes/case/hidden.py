@@ -69,5 +69,5 @@ def clear(connection: Connection, actor: str, sha256: str, reviewer: str) -> Non
     time = datetime.datetime.now(datetime.UTC).isoformat()
     decision = (sha256, reviewer, time)
     connection.execute("INSERT INTO cleared_hidden VALUES (?, ?, ?)", decision)
-    forget_content(connection, sha256)
+    forget_content(connection, (sha256,))
     custody.append(connection, actor, CLEARED, sha256, cleared_digest(*decision))

@@ -42,9 +42,18 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     """
     from custodes.case.search import index
 
+    _forget(connection, actor, sha256, reason)
+    index.forget_unused(connection)
+    facets.forget_unused(connection)
+
+
+def _forget(connection: Connection, actor: str, sha256: str, reason: str) -> None:
+    """The same, but for values that are left of what only this document had."""
+    from custodes.case.search import index
+
     inner = connection.execute("SELECT sha256 FROM documents WHERE container = ?", (sha256,))
     for (member,) in inner.fetchall():
-        forget(connection, actor, member, reason)
+        _forget(connection, actor, member, reason)
     connection.execute(
         "DELETE FROM failures WHERE path LIKE (SELECT origin || '!/%' FROM documents "
         "WHERE sha256 = ?)",
@@ -57,7 +66,7 @@ def forget(connection: Connection, actor: str, sha256: str, reason: str) -> None
     }
     _withdraw_decisions(connection, actor, sha256, claims)
     names = _names_only_here(connection, sha256)
-    index.take_out(connection, sha256)
+    index.take_out(connection, (sha256,))
     facets.take_out(connection, sha256)
     sighted.take_out(connection, sha256)
     views.drop_naming(connection, actor, sha256)

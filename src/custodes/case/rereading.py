@@ -17,17 +17,21 @@ AGAIN = "read again"
 """The custody action for a document that is to be read by a newer version."""
 
 
-def forget_content(connection: Connection, sha256: str) -> None:
-    """Take out all that was found in a document, in the caller's transaction; it then waits."""
+def forget_content(connection: Connection, documents: Collection[str]) -> None:
+    """Take out all that was found in documents, in the caller's transaction; they then wait."""
     from custodes.case import facets, sighted
     from custodes.case.search import index
 
-    index.take_out(connection, sha256)
-    facets.take_out(connection, sha256)
-    sighted.take_out(connection, sha256)
-    for table in ("claims", "asked", "analyses", "texts"):
-        connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
-    connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))
+    index.take_out(connection, documents)
+    for sha256 in documents:
+        facets.take_out(connection, sha256)
+        sighted.take_out(connection, sha256)
+        for table in ("claims", "asked", "analyses", "texts"):
+            connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608
+        connection.execute("UPDATE documents SET state = 'pending' WHERE sha256 = ?", (sha256,))
+    # once for all of them: each looks through the whole case
+    index.forget_unused(connection)
+    facets.forget_unused(connection)
 
 
 def outdated(connection: Connection, version: str | None) -> list[str]:
@@ -56,6 +60,6 @@ def release(connection: Connection, actor: str, documents: Collection[str], vers
             f"there is nothing to read again: every document was read by {version}. "
             "--all reads them nevertheless."
         )
+    forget_content(connection, documents)
     for sha256 in documents:
-        forget_content(connection, sha256)
         custody.append(connection, actor, AGAIN, sha256, version)

@@ -61,8 +61,20 @@ class TakingIn(OpenedCase):
         with folder.lock(self.path):
             if not sandboxed:
                 self.record("opened unsandboxed", "case", f"{len(intake.files)} files given")
-            adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
-            return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
+            return self._run(intake, workers, progress, pipeline, time_limit, sandboxed)
+
+    def _run(
+        self,
+        intake: Intake,
+        workers: int | None,
+        progress: Callable[[Progress], None] | None,
+        pipeline: str,
+        time_limit: float,
+        sandboxed: bool,
+    ) -> AddReport:
+        """Take in these files and finish what waits, while the case is locked for it."""
+        adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
+        return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
 
     def arrival(self) -> Arrival:
         """Room for a file that arrives piece by piece; ``arrive`` makes it one of the case."""
@@ -86,25 +98,28 @@ class TakingIn(OpenedCase):
         workers: int | None = None,
         progress: Callable[[Progress], None] | None = None,
         *,
+        files: Iterable[str] = (),
         pipeline: str = PIPELINE,
         time_limit: float = SECONDS_A_FILE,
         sandboxed: bool = True,
     ) -> AddReport:
         """Try the files that could not be read again: those that failed for these reasons, or all.
 
-        A file that crashed its reader or took too long twice is set aside, and tried again only
-        where its reason is named. Raises NothingToAddError if there is none to try, and what
-        ``add`` raises.
+        Of ``files``, named by name, path or the beginning of their SHA-256, these alone. One that
+        crashed its reader or took too long twice is set aside, and tried again only where it or its
+        reason is named. Raises NothingToAddError if there is none to try, WrongArgumentError for a
+        file or reason that is not among the failures, and what ``add`` raises.
         """
         self._must_be_writable()
         with folder.lock(self.path):
             with self._transaction():
-                paths = retrying.release(self._connection, self.actor, frozenset(reasons))
+                paths = retrying.release(
+                    self._connection, self.actor, frozenset(reasons), tuple(files)
+                )
             intake = Intake((self.path,))
             # os.path.exists answers no to a place that is too long or none at all
             intake.take(Path(path) for path in paths if os.path.exists(path))  # noqa: PTH110
-            adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
-            return adding.run(intake, pipeline, workers or available_cores(), time_limit, sandboxed)
+            return self._run(intake, workers, progress, pipeline, time_limit, sandboxed)
 
     def ask(
         self, endpoint: Endpoint, progress: Callable[[Progress], None] | None = None
@@ -139,10 +154,8 @@ class TakingIn(OpenedCase):
             with self._transaction():
                 names = rereading.outdated(self._connection, None if everything else own)
                 rereading.release(self._connection, self.actor, names, own)
-            adding = Adding(self._connection, self.path, self._originals, self.actor, progress)
-            cores = workers or available_cores()
             intake = Intake((self.path,))
-            return adding.run(intake, PIPELINE, cores, SECONDS_A_FILE, sandboxed)
+            return self._run(intake, workers, progress, PIPELINE, SECONDS_A_FILE, sandboxed)
 
     def hidden(self) -> list[HiddenText]:
         """What documents hold and do not show a reader; no claims come of it until cleared."""
@@ -162,9 +175,8 @@ class TakingIn(OpenedCase):
                 self.record("opened unsandboxed", "case", "1 file given")
             with self._transaction():
                 hidden.clear(self._connection, self.actor, sha256, reviewer)
-            adding = Adding(self._connection, self.path, self._originals, self.actor, None)
             intake = Intake((self.path,))
-            return adding.run(intake, pipeline, available_cores(), SECONDS_A_FILE, sandboxed)
+            return self._run(intake, None, None, pipeline, SECONDS_A_FILE, sandboxed)
 
     def set_aside(self) -> frozenset[str]:
         """The documents (SHA-256) that failed badly twice and wait for being asked for by name."""

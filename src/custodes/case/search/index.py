@@ -29,16 +29,24 @@ def put_in(
     segments.add(connection, (number, *_days(document)), terms)
 
 
-def take_out(connection: Connection, sha256: str) -> None:
-    """Forget all that the index has of a document, inside the caller's transaction.
+def take_out(connection: Connection, documents: Iterable[str]) -> None:
+    """Forget all that the index has of documents, inside the caller's transaction.
 
-    A document that is not in it stays so.
+    Those that are not in it stay so. What they alone were filed under is left to
+    ``forget_unused``, which looks through all of the index.
     """
-    number = _number(connection, sha256)
-    deleted = connection.execute("DELETE FROM search_keys WHERE number = ?", (number,))
-    if not deleted.rowcount:
-        return
-    segments.take_out(connection, number)
+    gone = []
+    for sha256 in documents:
+        number = _number(connection, sha256)
+        deleted = connection.execute("DELETE FROM search_keys WHERE number = ?", (number,))
+        if deleted.rowcount:
+            gone.append(number)
+    if gone:
+        segments.take_out(connection, gone)
+
+
+def forget_unused(connection: Connection) -> None:
+    """Delete the values that no document has any more: they may be names."""
     postings = segments.Postings(connection)
     used = {
         int(term) for found, _ in postings.ask(FIRST_VALUE, LAST) for term in found.terms.tolist()

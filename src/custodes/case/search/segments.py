@@ -10,7 +10,7 @@ been published, as ``date.toordinal`` counts, 0 and ``LAST_DAY`` where open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 
@@ -114,12 +114,13 @@ def add(connection: Connection, document: tuple[int, int, int], terms: Pairs) ->
         _merge(connection, level + 1, {number: _documents(blob) for number, blob in rows})
 
 
-def take_out(connection: Connection, document: int) -> None:
-    """Write the document's segments anew without it, inside the caller's transaction."""
+def take_out(connection: Connection, gone: Collection[int]) -> None:
+    """Write the segments of these documents anew without them, inside the caller's transaction."""
+    numbers = np.fromiter(gone, dtype=np.int64, count=len(gone))
     query = "SELECT number, level, documents FROM search_segments"
     for segment, level, blob in connection.execute(query).fetchall():
         documents = _documents(blob)
-        stays = documents[:, 0] != document
+        stays = ~np.isin(documents[:, 0], numbers)
         if stays.all():
             continue
         pairs, terms = _read(connection, {segment: documents})
