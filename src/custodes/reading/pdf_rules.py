@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.ma  # np.unique asks for it, and a sandbox loads nothing any more
 import numpy.typing as npt
 
 from custodes.reading.drafts import Cell
