@@ -32,6 +32,19 @@ from custodes.model import Document, Text
 from custodes.reading import read
 
 
+@dataclass(frozen=True)
+class Cast:
+    """A gold claim with the candidates for its roles, and which of them gold has."""
+
+    place: Place
+    pairs: list[Pair]
+    right: np.ndarray
+
+
+CAREFUL = 2.0
+"""A claim of the benchmark counts for so many of the further annotations, which nobody checked."""
+
+
 @dataclass
 class Annotated:
     """A document with its analysis and its gold claims, ready for fitting."""
@@ -44,7 +57,9 @@ class Annotated:
     body: str = ""
     scores: Any = None
     worded: Any = None
-    _pairs: list[tuple[Pair, bool]] | None = None
+    weight: float = 1.0
+    """How much its claims count when the models of sources are fitted."""
+    _cast: list[Cast] | None = None
 
     def __post_init__(self) -> None:
         self.prepared = prepare(self.document, self.text, self.analysis)
@@ -156,15 +171,14 @@ class Annotated:
         """Rows about the voices around the runs of these numbers."""
         return self.prepared.voice_rows(self.speaking, self.text.content, list(numbers))
 
-    def role_pairs(self) -> list[tuple[Pair, bool]]:
-        """Every candidate pair of every gold claim, and whether gold has it."""
-        if self._pairs is None:
-            self._pairs = self._ranked()
-        return self._pairs
+    def cast(self) -> list[Cast]:
+        """The candidates for the roles of every gold claim, in order of the claims' places."""
+        if self._cast is None:
+            self._cast = sorted(self._candidates(), key=lambda one: one.place.start)
+        return self._cast
 
-    def _ranked(self) -> list[tuple[Pair, bool]]:
+    def _candidates(self) -> Iterator[Cast]:
         candidates = Candidates(self.text, self.analysis, self.prepared.hits)
-        found: list[tuple[Pair, bool]] = []
         for claim, best, span in zip(self.gold, self.best, self.spans, strict=True):
             if best < 0 or span is None:
                 continue
@@ -175,12 +189,13 @@ class Annotated:
                 claim["attribution"]["kind"], around, self.analysis.mentions
             )
             place = Place(start, end, unit.sentence, unit.block, claim["type"])
-            for pair in candidates.pairs(place, source.span):
+            pairs = candidates.pairs(place, source.span)
+            right = []
+            for pair in pairs:
                 wanted = claim["roles"].get(pair.role, [])
                 wanted = [wanted] if isinstance(wanted, str) else wanted
-                right = any(_dice(pair.mention.span.exact, words) >= 0.6 for words in wanted)
-                found.append((pair, right))
-        return found
+                right.append(any(_dice(pair.mention.span.exact, words) >= 0.6 for words in wanted))
+            yield Cast(place, pairs, np.array(right, dtype=bool))
 
 
 def _selector(ranges: np.ndarray, count: int) -> sparse.csr_matrix:
@@ -232,7 +247,9 @@ def _read(folder: Path, name: str, models: Path) -> Annotated:
     reading = read(path.read_bytes(), path.name)
     analysis = analyse(reading.document, reading.text, models)
     body = (folder / "bodies" / f"{name}.txt").read_text(encoding="utf-8")
-    return Annotated(reading.document, reading.text, analysis, gold["claims"], name, body)
+    return Annotated(
+        reading.document, reading.text, analysis, gold["claims"], name, body, weight=CAREFUL
+    )
 
 
 def further(originals: Path, folder: Path) -> list[Annotated]:

@@ -21,13 +21,13 @@ from sklearn.linear_model import LogisticRegression
 
 from custodes.evidence.features import BUCKETS
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES
-from custodes.evidence.roles import BUCKETS as ROLE_BUCKETS
 from custodes.evidence.scores import OUTPUTS, unit_scores
 from custodes.evidence.weights import quantised
 from custodes.evidence.wording import BAGS, wording_scores
 from custodes.evidence.wording import OUTPUTS as WORDING
 
 sys.path.insert(0, str(Path(__file__).parent))
+import roles
 import speakers
 from annotated_documents import Annotated, annotated, further
 
@@ -55,27 +55,9 @@ def fit(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     worth = np.concatenate([worth for _, worth in kept])
     weights.update(_place_model(np.concatenate(rows), np.concatenate(dice), worth))
     weights.update(_heads(documents))
-    weights.update(_role_model(documents))
+    weights.update(roles.fit(documents, flattened))
     weights.update(speakers.fit(documents, flattened))
     return weights
-
-
-def _role_model(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
-    pairs = [pair for document in documents for pair in document.role_pairs()]
-    offsets = np.cumsum([0, *(len(pair.buckets) for pair, _ in pairs)])
-    buckets = np.concatenate([np.array(pair.buckets) for pair, _ in pairs])
-    shape = (len(pairs), ROLE_BUCKETS)
-    inputs = sparse.csr_matrix((np.ones(len(buckets)), buckets, offsets), shape)
-    inputs.sum_duplicates()
-    target = np.array([right for _, right in pairs])
-    model = LogisticRegression(C=0.1, solver="liblinear", tol=1e-2, random_state=0)
-    model.fit(inputs, target)
-    table, scale = quantised(model.coef_.reshape(-1, 1).astype(np.float32))
-    return {
-        "roles.table": table[:, 0],
-        "roles.scale": scale,
-        "roles.bias": model.intercept_.astype(np.float32),
-    }
 
 
 def _unit_model(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from custodes.evidence.attribution import NEAR, Voices
+from custodes.evidence.casting import cast
 from custodes.evidence.choose import best_runs
 from custodes.evidence.features import COLUMN, Features, features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
-from custodes.evidence.roles import Candidates, Place, choose
+from custodes.evidence.roles import Candidates, Place
 from custodes.evidence.scores import (
     document_row,
     quote_marks,
@@ -145,28 +146,36 @@ def extract(
     how_far = linear(weights, "status", wide)
     how_far[:, STATUSES.index("done")] -= DOUBT
     statuses = how_far.argmax(axis=1)
-    words = whose_word(
-        weights,
-        Stage(document, text, analysis, prepared.hits),
-        [prepared.bounds(text.content, number) for number in chosen],
-    )
+    bounds = [prepared.bounds(text.content, number) for number in chosen]
+    firsts = [prepared.units[prepared.runs[number, 0]] for number in chosen]
+    stage = Stage(document, text, analysis, prepared.hits)
+    words, surroundings = [], []
+    for said, (start, end), first in zip(
+        whose_word(weights, stage, bounds), bounds, firsts, strict=True
+    ):
+        surroundings.append(speaking.around(start, end, first.sentence, first.block))
+        words.append(_told(said, speaking, surroundings[-1], start, end, analysis))
     sure = kinds.max(axis=1) / 2 * places[chosen]
     candidates = Candidates(text, analysis, prepared.hits)
+    quotes = [
+        Place(start, end, unit.sentence, unit.block, CLAIM_TYPES[kind])
+        for (start, end), unit, kind in zip(bounds, firsts, types, strict=True)
+    ]
+    found = [
+        candidates.pairs(quote, word.attribution.span)
+        for quote, word in zip(quotes, words, strict=True)
+    ]
+    roles = cast(weights, text, analysis, quotes, found)
     claims = []
-    for row, number in enumerate(chosen):
-        start, end = prepared.bounds(text.content, number)
-        unit = prepared.units[prepared.runs[number, 0]]
-        around = speaking.around(start, end, unit.sentence, unit.block)
-        word = _told(words[row], speaking, around, start, end, analysis)
+    for row, ((start, end), word) in enumerate(zip(bounds, words, strict=True)):
         denied = word.stance == "denies"
         claim_type = CLAIM_TYPES[types[row]]
-        place = Place(start, end, unit.sentence, unit.block, claim_type)
         claims.append(
             Claim(
                 document=document.sha256,
                 type=claim_type,
                 quote=text.span(start, end),
-                roles=choose(weights, candidates.pairs(place, word.attribution.span)),
+                roles=roles[row],
                 quantities=_quantities(analysis, start, end),
                 status="unknown" if denied else STATUSES[statuses[row]],
                 attribution=word.attribution,
@@ -174,7 +183,7 @@ def extract(
                 extractor=EXTRACTOR,
                 extractor_version=EXTRACTOR_VERSION + mark(),
                 confidence=round(float(sure[row]), 3),
-                trace=_trace(text, prepared.hits, around, word, start, end, claim_type),
+                trace=_trace(text, prepared.hits, surroundings[row], word, start, end, claim_type),
             )
         )
     return tuple(claims)

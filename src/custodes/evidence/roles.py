@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -259,11 +260,12 @@ class Candidates:
             yield f"{role} {kind} {where} cue {anchor.cue.name}"
 
 
-def choose(weights: Weights, pairs: list[Pair]) -> dict[RoleName, tuple[Mention, ...]]:
+def chosen(
+    pairs: Sequence[Pair], chances: np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
+) -> dict[RoleName, tuple[Mention, ...]]:
     """The mentions that fill each role: likely enough, each words once a role, in text order."""
     if not pairs:
         return {}
-    chances = chance(weights, pairs)
     best: dict[tuple[RoleName, str], tuple[float, Mention]] = {}
     for pair, value in zip(pairs, chances, strict=True):
         key = pair.role, pair.mention.span.exact.lower()
@@ -290,8 +292,10 @@ def choose(weights: Weights, pairs: list[Pair]) -> dict[RoleName, tuple[Mention,
     return {role: tuple(mentions) for role, mentions in roles.items()}
 
 
-def chance(weights: Weights, pairs: list[Pair]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The model's probability of each pair."""
+def scores(weights: Weights, pairs: Sequence[Pair]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """What the linear model says of each pair by itself: natural logarithm of odds."""
+    if not pairs:
+        return np.zeros(0)
     table = weights["roles.table"]
     scale = float(weights["roles.scale"][0])
     sizes = np.array([len(pair.buckets) for pair in pairs])
@@ -300,7 +304,7 @@ def chance(weights: Weights, pairs: list[Pair]) -> np.ndarray[tuple[int], np.dty
     )
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     sums = np.add.reduceat(table[buckets].astype(np.int64), starts)
-    return np.asarray(1.0 / (1.0 + np.exp(-(sums * scale + float(weights["roles.bias"][0])))))
+    return np.asarray(sums * scale + float(weights["roles.bias"][0]))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,0 +1,208 @@
+"""Which candidates fill a claim's roles, each compared with its rivals and with other claims.
+
+A linear model scores every candidate by itself (``roles.scores``). Small trees then judge the
+likely ones again: they see how the others for the same role scored, the same words in other roles
+and in the text's other claims, what stands beside them in a list, and how often the text says them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from custodes.evidence.lexicon import CLAIM_TYPES
+from custodes.evidence.role_phrases import FILLS
+from custodes.evidence.roles import Pair, Place, chosen, scores
+from custodes.evidence.weights import Matrix, Weights, sigmoid, trees
+from custodes.language.analysis import Analysis
+from custodes.model import Mention, MentionKind, RoleName, Text
+
+LEAST = -3.0
+"""A candidate that scores less (natural logarithm of odds) is not judged again."""
+
+Scores = npt.NDArray[np.float64]
+
+_KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
+_ROLES: tuple[RoleName, ...] = get_args(RoleName)
+_WHERE = ("in", "left", "right", "earlier", "source", "in title", "main", "trigger", "purpose")
+_PLACES = {where: number for number, where in enumerate((*_WHERE, *FILLS))}
+_LISTED = re.compile(r"\s*(?:、|和|与|及|以及|或|或者|,|，|and|or|, and|, or)\s*[“‘「]?")
+_BESIDE = 6
+"""Members of a list stand at most this many code points apart."""
+_NEAR = 2
+"""Claims at most this many before or after are neighbours."""
+_NONE = -6.0
+"""Stands for the score of a candidate that does not exist."""
+
+
+def cast(
+    weights: Weights,
+    text: Text,
+    analysis: Analysis,
+    places: Sequence[Place],
+    pairs: Sequence[Sequence[Pair]],
+) -> list[dict[RoleName, tuple[Mention, ...]]]:
+    """What fills the roles of each claim of a text, given the candidates of each."""
+    likely, alone = likeliest(pairs, [scores(weights, own) for own in pairs])
+    rows = role_rows(text, analysis, places, likely, alone)
+    if not len(rows):
+        return [{} for _ in pairs]
+    if "casting.roots" in weights:
+        chances = sigmoid(trees(weights, "casting", rows))[:, 0]
+    else:
+        chances = sigmoid(np.concatenate(alone).astype(np.float32))
+    bounds = np.cumsum([0, *map(len, likely)])
+    return [
+        chosen(own, chances[bounds[number] : bounds[number + 1]])
+        for number, own in enumerate(likely)
+    ]
+
+
+def likeliest(
+    pairs: Sequence[Sequence[Pair]], alone: Sequence[Scores]
+) -> tuple[list[list[Pair]], list[Scores]]:
+    """The candidates of each claim that are judged again, and their scores."""
+    kept = [np.flatnonzero(values >= LEAST) for values in alone]
+    return (
+        [[own[int(i)] for i in numbers] for own, numbers in zip(pairs, kept, strict=True)],
+        [values[numbers] for values, numbers in zip(alone, kept, strict=True)],
+    )
+
+
+def role_rows(
+    text: Text,
+    analysis: Analysis,
+    places: Sequence[Place],
+    pairs: Sequence[Sequence[Pair]],
+    alone: Sequence[Scores],
+) -> Matrix:
+    """What the trees see of each candidate of each claim, claim after claim: (candidates, columns).
+
+    ``alone`` are the scores of the linear model, by claim.
+    """
+    lowered = text.content.lower()
+    starts = [sentence.start for sentence in analysis.sentences]
+    elsewhere = _elsewhere(pairs, alone)
+    said: dict[str, tuple[int, int]] = {}
+    rows: list[Matrix] = []
+    for number, (place, own, values) in enumerate(zip(places, pairs, alone, strict=True)):
+        if not own:
+            continue
+        rivals = _rivals(text.content, own, values)
+        own_rows = []
+        for pair, value in zip(own, values, strict=True):
+            span = pair.mention.span
+            words = span.exact.lower()
+            if words not in said:
+                said[words] = lowered.count(words), lowered.find(words)
+            times, first = said[words]
+            others = [(far, v) for far, v in elsewhere[pair.role, words] if far != number]
+            near = [v for far, v in others if abs(far - number) <= _NEAR]
+            sentence = bisect_right(starts, span.start) - 1
+            own_rows.append(
+                [
+                    value,
+                    min(times, 20),
+                    first / len(lowered),
+                    1000.0 * times / (1000 + len(lowered)),
+                    span.end - span.start,
+                    (span.start - place.start) / max(1, place.end - place.start),
+                    min(max(span.start - place.end, place.start - span.end, 0), 300),
+                    place.sentence - sentence,
+                    place.end - place.start,
+                    place.start <= span.start and span.end <= place.end,
+                    max((v for _, v in others), default=_NONE),
+                    sum(v for _, v in others) / len(others) if others else _NONE,
+                    max(near, default=_NONE),
+                    len(others) / len(places),
+                    len(others),
+                    words.isascii(),
+                    any(map(str.isdigit, words)),
+                    span.start / len(lowered),
+                    len(places),
+                ]
+            )
+        classes = np.zeros((len(own), _CLASSES), dtype=np.float32)
+        every = np.arange(len(own))
+        classes[every, [_ROLES.index(pair.role) for pair in own]] = 1.0
+        at = len(_ROLES)
+        classes[every, [at + _KINDS.index(pair.mention.kind) for pair in own]] = 1.0
+        at += len(_KINDS)
+        classes[every, [at + _PLACES[_sort(pair.where)] for pair in own]] = 1.0
+        classes[:, at + len(_PLACES) + CLAIM_TYPES.index(place.type)] = 1.0
+        rows.append(np.concatenate([np.array(own_rows, np.float32), rivals, classes], axis=1))
+    return np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
+
+
+_CLASSES = len(_ROLES) + len(_KINDS) + len(_PLACES) + len(CLAIM_TYPES)
+
+
+def _sort(where: str) -> str:
+    return "purpose" if where.startswith("purpose") else where
+
+
+def _elsewhere(
+    pairs: Sequence[Sequence[Pair]], alone: Sequence[Scores]
+) -> dict[tuple[RoleName, str], list[tuple[int, float]]]:
+    """For each role and words, the claims that they are candidates of, with their best score."""
+    found: dict[tuple[RoleName, str], list[tuple[int, float]]] = defaultdict(list)
+    for number, (own, values) in enumerate(zip(pairs, alone, strict=True)):
+        best: dict[tuple[RoleName, str], float] = {}
+        for pair, value in zip(own, values, strict=True):
+            key = pair.role, pair.mention.span.exact.lower()
+            best[key] = max(best.get(key, _NONE), float(value))
+        for key, value in best.items():
+            found[key].append((number, value))
+    return found
+
+
+def _rivals(content: str, own: Sequence[Pair], values: Scores) -> Matrix:
+    """How each candidate of one claim compares with the others."""
+    start = np.array([pair.mention.span.start for pair in own])
+    end = np.array([pair.mention.span.end for pair in own])
+    numbers: dict[str, int] = {}
+    words = np.array(
+        [numbers.setdefault(pair.mention.span.exact.lower(), len(numbers)) for pair in own]
+    )
+    roles = np.array([_ROLES.index(pair.role) for pair in own])
+    kinds = np.array([_KINDS.index(pair.mention.kind) for pair in own])
+    inside = np.array([pair.where == "in" for pair in own])
+    same_role = roles[:, None] == roles
+    other_words = words[:, None] != words
+    other_role = (words[:, None] == words) & ~same_role
+    holds = (start[:, None] <= start) & (end <= end[:, None])
+
+    def best(mask: npt.NDArray[np.bool_]) -> Scores:
+        return np.asarray(np.where(mask, values, _NONE).max(axis=1))
+
+    listed = np.zeros_like(holds)
+    for left, right in np.argwhere((end[:, None] <= start) & (start - end[:, None] <= _BESIDE)):
+        if _LISTED.fullmatch(content, end[left], start[right]):
+            listed[left, right] = listed[right, left] = True
+    in_another = best(other_role)
+    columns = [
+        (same_role & (values > values[:, None])).sum(axis=1),
+        same_role.sum(axis=1),
+        values - best(same_role),
+        best(same_role),
+        best(same_role & other_words),
+        (same_role & (values > 0.0)).sum(axis=1),
+        (same_role & (values > -1.0)).sum(axis=1),
+        values - in_another,
+        in_another,
+        other_role.sum(axis=1),
+        best(same_role & other_words & holds.T),
+        best(same_role & other_words & holds),
+        best(same_role & listed),
+        holds.sum(axis=1),
+        holds.sum(axis=0),
+        ((kinds[:, None] == kinds) & inside).sum(axis=1),
+        np.full(len(own), len(own)),
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
