@@ -1,7 +1,9 @@
 """Fits who says a claim and how: the models of ``custodes.evidence.whose_word``.
 
-Used by ``claims.py``. The second pass over the sources, and the stances, are fitted on what the
-first pass says about documents that it has not seen (grouped folds).
+Used by ``claims.py``. The second look at the sources, and the stances, are fitted on what the
+first look says about documents that it has not seen (grouped folds). The second one sees who
+spoke before: once as annotated, and once as the first look would have it, so that it also learns
+from claims whose predecessor is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +18,18 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from custodes.evidence.stage import Stage
-from custodes.evidence.whose_word import Claimed, chosen, claimed, following_rows, stance_rows
+from custodes.evidence.turns import (
+    START,
+    UNKNOWN,
+    State,
+    following,
+    kind_number,
+    likeliest,
+    turn_rows,
+    turns,
+)
+from custodes.evidence.weights import probabilities
+from custodes.evidence.whose_word import Claimed, claimed, stance_rows
 
 FOLDS = 3
 NEAREST = 9
@@ -87,22 +100,9 @@ def fit_spoken(documents: Sequence[Spoken], flattened: Flattened) -> dict[str, n
         model = _ranker([d for d in documents if id(d) not in seen])
         for document in held:
             document.scores = _scores(model, [claim.rows for claim in document.claims])
-    following = {
-        id(d): [
-            np.concatenate([claim.rows, rows], axis=1)
-            for claim, rows in zip(d.claims, following_rows(d.claims, d.scores or []), strict=True)
-        ]
-        for d in documents
-    }
     weights = flattened("speaker", _ranker(documents))
-    second = _ranker(documents, following)
-    weights.update(flattened("speaking", second))
-    rows = np.concatenate(
-        [
-            stance_rows(d.stage, d.claims, chosen(d.stage, d.claims, d.scores or []))
-            for d in documents
-        ]
-    )
+    weights.update(flattened("turn", _taking_turns(documents)))
+    rows = np.concatenate([stance_rows(d.stage, d.claims, first_guess(d)) for d in documents])
     stances = np.array([stance for d in documents for stance in d.stances])
     share = np.concatenate([np.full(len(d.claims), d.weight) for d in documents])
     model = _trees(70, 8, 12)
@@ -111,25 +111,63 @@ def fit_spoken(documents: Sequence[Spoken], flattened: Flattened) -> dict[str, n
     return weights
 
 
-def _ranker(
-    documents: Sequence[Spoken], rows: dict[int, list[np.ndarray]] | None = None
-) -> HistGradientBoostingClassifier:
+def first_guess(document: Spoken) -> list[int]:
+    """The likeliest source of the likeliest kind of each claim by the first look alone."""
+    found = []
+    for claim, score in zip(document.claims, document.scores or [], strict=True):
+        kinds = [kind_number(document.stage, candidate) for candidate in claim.candidates]
+        found.append(likeliest(claim.candidates, kinds, probabilities(score.reshape(1, -1))[0]))
+    return found
+
+
+def _ranker(documents: Sequence[Spoken]) -> HistGradientBoostingClassifier:
     inputs, target, share = [], [], []
     for document in documents:
-        for number, claim in enumerate(document.claims):
-            right = document.right[number]
+        for claim, right in zip(document.claims, document.right, strict=True):
             if not right.any():
                 continue
             kept = right.copy()
             kept[: NEAREST + 1] = True
             kept[NEAREST + 1 :: 3] = True
-            own = claim.rows if rows is None else rows[id(document)][number]
-            inputs.append(own[kept])
+            inputs.append(claim.rows[kept])
             target.append(right[kept])
             share.append(np.full(int(kept.sum()), document.weight))
     model = _trees(90, 14, 25)
     model.fit(np.concatenate(inputs), np.concatenate(target), np.concatenate(share))
     return model
+
+
+def _taking_turns(documents: Sequence[Spoken]) -> HistGradientBoostingClassifier:
+    inputs, target, share = [], [], []
+    for document in documents:
+        places = [(claim.start, claim.end) for claim in document.claims]
+        candidates = [claim.candidates for claim in document.claims]
+        told = turns(document.stage, places, candidates, document.scores or [])
+        for states in (_annotated_states(document), _states(first_guess(document))):
+            for turn, right, state in zip(told, document.right, states, strict=True):
+                if right.any():
+                    inputs.append(turn_rows(document.stage, turn, state))
+                    target.append(right)
+                    share.append(np.full(len(right), document.weight))
+    model = _trees(90, 8, 30)
+    model.fit(np.concatenate(inputs), np.concatenate(target), np.concatenate(share))
+    return model
+
+
+def _annotated_states(document: Spoken) -> list[State]:
+    sources = [
+        claim.candidates[int(right.argmax())] if right.any() else UNKNOWN
+        for claim, right in zip(document.claims, document.right, strict=True)
+    ]
+    return _states(sources)
+
+
+def _states(sources: Sequence[int]) -> list[State]:
+    """The state before each claim, given who says each."""
+    states = [START]
+    for source in sources:
+        states.append(following(states[-1], source))
+    return states[:-1]
 
 
 def _trees(count: int, leaves: int, smallest: int) -> HistGradientBoostingClassifier:

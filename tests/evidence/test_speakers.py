@@ -95,8 +95,8 @@ def test_a_source_is_placed_where_it_stood_last() -> None:
 
 
 def test_words_of_denial_and_of_doubt_are_counted_apart() -> None:
-    denied = stage_of("公司从未向警方提供任何数据。").stance_row(0, 13)
-    doubted = stage_of("公司可能向警方提供了一些数据。").stance_row(0, 13)
+    denied = stage_of("公司从未向警方提供任何数据。").around.stance_row(0, 13)
+    doubted = stage_of("公司可能向警方提供了一些数据。").around.stance_row(0, 13)
     assert denied != doubted
     assert sum(denied) > 0
     assert sum(doubted) > 0
@@ -111,3 +111,15 @@ def test_the_trace_names_the_reporting_verb_and_not_the_person() -> None:
 
 def test_a_text_without_sources_has_none() -> None:
     assert stage_of("12").sources == []
+
+
+def test_what_an_outlet_reports_is_its_own_word_and_no_document() -> None:
+    text = "《青石日报》6月8日报导，全县已有摄像头三千个。\n\n报导指出，数据每天上传到县局。"
+    found = speaking(text)
+    assert not any("报导" in name for _, name in found)
+    assert [name for kind, name in found if kind == "organisation"].count("青石日报") >= 2
+
+
+def test_a_report_with_a_name_of_its_own_stays_a_document() -> None:
+    found = speaking("青石大学的一份研究报告称，全县已有摄像头三千个。")
+    assert any(kind == "document" and "研究报告" in name for kind, name in found)

@@ -95,6 +95,16 @@ class Hearing:
             )
         return found
 
+    def verbs(self, start: int, end: int) -> list[Hit]:
+        """The reporting verbs that lie within ``start..end``."""
+        at = bisect_left(self._verb_starts, start)
+        found = []
+        while at < len(self._verbs) and self._verbs[at].start < end:
+            if self._verbs[at].end <= end:
+                found.append(self._verbs[at])
+            at += 1
+        return found
+
     def notes(self, speech: Speech) -> list[str]:
         """What the trace of a claim says about how its source speaks, without naming it."""
         content = self.text.content

@@ -39,6 +39,13 @@ _RIGHT = re.compile(
 )
 
 
+_REPORTS = ("报导", "报道", "消息", "新闻")
+"""What an outlet brings; after its name it is what the outlet does, not a document of its own."""
+_SAID_AGAIN = re.compile(r"(?:该|此|这篇|这一|上述|这则|本)?(?:篇|则)?(?:报导|报道)\Z")
+_SINCE = 14
+"""At most so many code points (a date, a closing mark) stand between an outlet and 报道."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """A place, code points ``start..end``, where a source is named or described.
@@ -76,6 +83,11 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
         key = (kind, _key(name))
         number = by_name.get(key, -1)
         bracket = False
+        again = kind == "document" and form == "phrase" and _SAID_AGAIN.match(content[start:end])
+        if again:
+            outlet = _reporting(found, content, start)
+            if outlet >= 0:
+                kind, number = "organisation", outlet
         short = number < 0 and kind == "document" and form == "phrase"
         if short:
             number = _pointed_at(found, content, start, end, last)
@@ -87,7 +99,7 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
         if number < 0:
             number = len(found)
             found.append(Source(kind, name, start, end, form))
-        if not (short and len(key[1]) < 5):
+        if not (short and len(key[1]) < 5) and not again:
             by_name.setdefault(key, number)
         source = found[number]
         reached, raw_end = number, end
@@ -135,12 +147,51 @@ def _places(
         ):
             continue
         sentence = analysis.sentences[number]
+        if content[hit.start : hit.end] in _REPORTS and _does(content, covering, begins, hit.start):
+            continue
         start, end = _phrase(content, sentence.start, sentence.end, hit)
         if end <= reached.get(kind, -1):
             continue
         reached[kind] = end
         found.append((start, end, kind, "phrase", content[start:end]))
     return found
+
+
+def _does(
+    content: str, covering: list[tuple[int, int, AttributionKind]], begins: list[int], start: int
+) -> bool:
+    """Whether an outlet stands before 报道 so that this is what it does: 《寒冬》6月8日报导."""
+    at = bisect_right(begins, start) - 1
+    if at < 0:
+        return False
+    _, end, kind = covering[at]
+    gap = content[end:start]
+    return (
+        kind == "organisation"
+        and end <= start <= end + _SINCE
+        and not any(mark in gap for mark in "的，。；一篇")
+    )
+
+
+def _reporting(found: list[Source], content: str, start: int) -> int:
+    """The organisation whose report 该报导 or 报道 at ``start`` goes on with, or -1.
+
+    The last one after whose name the text says that it reports.
+    """
+    best, where = -1, -1
+    for number, source in enumerate(found):
+        if source.kind != "organisation":
+            continue
+        for place in reversed(source.occurrences):
+            if place.end <= where:
+                break
+            after = content[place.end : place.end + _SINCE + 4]
+            if place.end <= start and any(
+                0 <= after.find(word) <= _SINCE for word in ("报导", "报道")
+            ):
+                best, where = number, place.end
+                break
+    return best
 
 
 def _phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]:

@@ -8,7 +8,7 @@ of the source are decided together.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,18 +16,16 @@ import numpy as np
 from custodes.evidence.hearing import CUES, Hearing, Speech
 from custodes.evidence.lexicon import Hit
 from custodes.evidence.speakers import Source, sources
-from custodes.evidence.stance_words import denied, stance_row
+from custodes.evidence.surroundings import KINDS, Surroundings
 from custodes.evidence.weights import Matrix
 from custodes.language.analysis import Analysis, Segment
-from custodes.model import Attribution, AttributionKind, Document, Text
+from custodes.model import Attribution, Document, Text
 
-KINDS: tuple[AttributionKind, ...] = ("document", "person", "organisation", "rumour")
-BLOCKS = ("title", "heading", "paragraph", "list_item", "table_cell", "caption")
 CANDIDATES = 16
 """At most so many sources are candidates for one claim: those that spoke or stood last."""
-_OPEN, _CLOSE = "“「『", "”」』"
-_FIRST_PERSON = re.compile(r"我们|我|本报|本台|本市|本局|本公司|\b(?:we|our|us|I|my)\b")
-_OUTLET = re.compile(r"(?:^|[，。\n])(?:该|上述|此|这篇|这一)?(报导|报道|消息)")
+_ADDRESSED = re.compile(
+    r"(?:向|对|接受|告诉|告知|致|给|致函|提交给|told|to|against)\s*[《“]?(?:the )?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,74 +45,30 @@ class Stage:
         self.text = text
         self.analysis = analysis
         self.sources: list[Source] = sources(text, analysis, hits)
-        self._starts = [sentence.start for sentence in analysis.sentences]
-        self._pronouns = [h for h in hits if h.cue.category == "pronoun"]
-        self._pronoun_starts = [hit.start for hit in self._pronouns]
-        self._hedges = [h for h in hits if h.cue.category in ("hedge", "verb")]
-        self._hedge_starts = [hit.start for hit in self._hedges]
         self._hearing = Hearing(text, analysis, hits)
         self.speeches: list[Speech] = self._hearing.speeches(self.sources)
+        self.around = Surroundings(document, text, analysis, hits, self._hearing, self.speeches)
         self._speech_starts = [speech.occurrence.start for speech in self.speeches]
         self._of_source: list[list[int]] = [[] for _ in self.sources]
         for number, speech in enumerate(self.speeches):
             self._of_source[speech.occurrence.source].append(number)
-        self._whole = self._document(document)
-        self._marks = self._quotations()
-
-    def _sentence(self, position: int) -> int:
-        return max(0, bisect_right(self._starts, position) - 1)
-
-    def _document(self, document: Document) -> list[float]:
-        speaking = [speech for speech in self.speeches if speech.speaks]
-        size = max(1, len(self.analysis.sentences))
-        kinds = [
-            sum(speech.occurrence.kind == kind for speech in speaking) / max(1, len(speaking))
-            for kind in KINDS
-        ]
-        content = self.text.content
-        return [
-            float(document.language.startswith("zh")),
-            min(3.0, len(speaking) / size),
-            *kinds,
-            min(5.0, len(_FIRST_PERSON.findall(content)) / size * 5),
-            float(len(re.findall(r"(?m)^\s*第[一二三四五六七八九十百零〇0-9]+条", content)) >= 5),
-            min(4.0, len(self.sources) / 30.0),
-            min(4.0, size / 50.0),
-            min(3.0, content.count("？") + content.count("?")) / 3.0,
-        ]
-
-    def _quotations(self) -> list[int]:
-        """The positions where quotation marks open (even places) and close, a block at a time."""
-        marks: list[int] = []
-        for block in self.text.body():
-            depth = 0
-            for position in range(block.start, block.end):
-                character = self.text.content[position]
-                if character in _OPEN or (character == '"' and not depth):
-                    if not depth:
-                        marks.append(position)
-                    depth = 1
-                elif (character in _CLOSE or character == '"') and depth:
-                    marks.append(position)
-                    depth = 0
-            if len(marks) % 2:
-                marks.append(block.end)
-        return marks
-
-    def _inside_quotation(self, start: int, end: int) -> int:
-        """Where the quotation that holds most of ``start..end`` opens, or -1."""
-        middle = (start + end) // 2
-        at = bisect_right(self._marks, middle)
-        return self._marks[at - 1] if at % 2 else -1
+        self._of_sentence: dict[int, int] = {}
+        for speech in self.speeches:
+            self._of_sentence.setdefault(speech.sentence, speech.occurrence.source)
+        total = max(1, sum(speech.speaks for speech in self.speeches))
+        counts = [sum(self.speeches[n].speaks for n in mine) for mine in self._of_source]
+        self._share = [count / total for count in counts]
+        ordered = sorted(counts, reverse=True)
+        self._rank = [min(9, ordered.index(count)) for count in counts]
 
     def candidates(self, start: int, end: int) -> list[int]:
         """The sources that could have said ``start..end``; -1 is the author, always first."""
-        number = self._sentence(start)
+        number = self.around.sentence_at(start)
         sentence = self.analysis.sentences[number]
-        reach = self.analysis.sentences[self._sentence(max(start, end - 1))].end
+        reach = self.analysis.sentences[self.around.sentence_at(max(start, end - 1))].end
         if number + 1 < len(self.analysis.sentences):
             following = self.analysis.sentences[number + 1]
-            if following.block == sentence.block and self._inside_quotation(start, end) >= 0:
+            if following.block == sentence.block and self.around.inside_quotation(start, end) >= 0:
                 reach = max(reach, min(following.end, following.start + 60))
         last = bisect_left(self._speech_starts, reach)
         found: dict[int, None] = {}
@@ -134,11 +88,14 @@ class Stage:
 
     def rows(self, start: int, end: int, candidates: list[int]) -> Matrix:
         """One row for each candidate of the claim ``start..end``."""
-        number = self._sentence(start)
+        number = self.around.sentence_at(start)
         sentence = self.analysis.sentences[number]
-        own = self._claim(start, end, number)
+        own = self.around.claim_row(start, end, number)
         heard = _Heard(
-            self._spoke_last(start), self._anaphor(sentence.start, start + 1), number, sentence
+            self._spoke_last(start),
+            self.around.anaphor(sentence.start, start + 1),
+            number,
+            sentence,
         )
         built = [
             own + (self._source(source, start, end, heard) if source >= 0 else _AUTHOR)
@@ -156,71 +113,6 @@ class Stage:
                 if len(order) > 12:
                     break
         return order
-
-    def _claim(self, start: int, end: int, number: int) -> list[float]:
-        content = self.text.content
-        sentence = self.analysis.sentences[number]
-        block = self.text.blocks[sentence.block]
-        first = number
-        while first > 0 and self.analysis.sentences[first - 1].block == sentence.block:
-            first -= 1
-        opening = self._inside_quotation(start, end)
-        here = [
-            speech
-            for speech in self._between(sentence.start, start)
-            if speech.speaks and speech.occurrence.end <= start + 3
-        ]
-        after = [speech for speech in self._between(end, sentence.end) if speech.speaks]
-        inside = [speech for speech in self._between(start, end) if speech.speaks]
-        at = bisect_left(self._hedge_starts, start)
-        tally = dict.fromkeys(
-            ("hedge infers", "hedge denies", "say", "infer", "conclude", "deny", "document"), 0
-        )
-        while at < len(self._hedges) and self._hedges[at].start < end:
-            cue = self._hedges[at].cue
-            key = f"hedge {cue.value}" if cue.category == "hedge" else cue.name
-            if key in tally:
-                tally[key] += 1
-            at += 1
-        index = bisect_left(self._speech_starts, sentence.start)
-        ago = next((number - s.sentence for s in reversed(self.speeches[:index]) if s.speaks), 30)
-        last = here[-1] if here else None
-        return [
-            *self._whole,
-            *(float(block.kind == kind) for kind in BLOCKS),
-            min(6.0, number - first),
-            number / max(1, len(self.analysis.sentences)),
-            float(opening >= 0),
-            min(3.0, (start - opening) / 60.0) if opening >= 0 else -1.0,
-            float(content[block.start : block.start + 1] in _OPEN + '"'),
-            float(bool(_FIRST_PERSON.search(content, start, end))),
-            float(bool(_FIRST_PERSON.search(content, sentence.start, start))),
-            float(len(here)),
-            float(len(inside)),
-            float(len(after)),
-            min(3.0, (start - last.verb_end) / 20.0) if last else -1.0,
-            float(last.cues) if last else 0.0,
-            min(30.0, float(ago)),
-            min(4.0, (end - start) / 40.0),
-            min(4.0, (start - sentence.start) / 40.0),
-            *map(float, tally.values()),
-        ]
-
-    def _between(self, start: int, end: int) -> list[Speech]:
-        return self.speeches[
-            bisect_left(self._speech_starts, start) : bisect_left(self._speech_starts, end)
-        ]
-
-    def _anaphor(self, floor: int, start: int) -> tuple[str, str]:
-        """Kind and words of the pronoun or short noun before the claim in its sentence."""
-        at = bisect_left(self._pronoun_starts, floor)
-        found = ("", "")
-        while at < len(self._pronouns) and self._pronouns[at].start < start:
-            hit = self._pronouns[at]
-            found = (hit.cue.value, self.text.content[hit.start : hit.end])
-            at += 1
-        outlet = _OUTLET.search(self.text.content, floor, start)
-        return ("organisation", outlet[1]) if outlet else found
 
     def _source(self, number: int, start: int, end: int, heard: _Heard) -> list[float]:
         source = self.sources[number]
@@ -293,6 +185,40 @@ class Stage:
             0.0,
         )
         row.append(heading)
+        content = self.text.content
+        block = self.text.blocks[here.block]
+        in_block = [s for s in self.around.between(block.start, start) if s.speaks]
+        above = [
+            s for s in self.around.between(max(0, block.start - 1200), block.start) if s.speaks
+        ]
+        led = self._of_sentence.get(sentence, -1)
+        row += [
+            float(near is not None and led == number),
+            float(stood is not None and self._of_sentence.get(stood.sentence, -1) == number),
+            float(len(self.around.verbs_between(near.occurrence.end, start + 2)) if near else 0),
+            float(bool(in_block) and in_block[0].occurrence.source == number),
+            float(bool(in_block) and in_block[-1].occurrence.source == number),
+            float(not in_block),
+            float(bool(above) and above[-1].occurrence.source == number),
+            float(bool(above) and above[-1].occurrence.source == number and not in_block),
+            self._share[number],
+            float(self._rank[number]),
+            float(any(s.block <= 2 for s in mine)),
+        ]
+        for speech in (near, stood):
+            if speech is None:
+                row += [0.0, 0.0, 0.0]
+                continue
+            place = speech.occurrence
+            row += [
+                float(bool(_ADDRESSED.search(content[max(0, place.start - 14) : place.start]))),
+                float(
+                    content[place.end : place.end + 3].startswith(
+                        ("采访", "记者", "专访", "报导", "报道")
+                    )
+                ),
+                float(content[place.end : place.end + 1] == "的"),
+            ]
         return row
 
     def _first(self, sentence: int) -> int:
@@ -305,7 +231,7 @@ class Stage:
         high = max(speech.occurrence.start, start)
         between = sum(
             s.speaks and s.occurrence.source != speech.occurrence.source
-            for s in self._between(low, high)
+            for s in self.around.between(low, high)
         )
         gap = self.text.content[speech.verb_end : start] if speech.verb_end <= start else ""
         return [
@@ -321,18 +247,6 @@ class Stage:
             min(3.0, (speech.occurrence.start - floor) / 20.0),
             float(gap.count("，") + gap.count(",")),
         ]
-
-    def stance_row(self, start: int, end: int) -> list[float]:
-        """The claim's own words of denial, doubt and condition, and those before it."""
-        number = self._sentence(start)
-        asked = self.analysis.sentences[max(0, number - 1)]
-        question = self.text.content[asked.start : asked.end].rstrip()[-1:] in ("?", "？")
-        return stance_row(self.text.content, self._starts[number], start, end, question)
-
-    def denied(self, start: int, end: int) -> str:
-        """The words by which the claim ``start..end`` is denied, or empty."""
-        floor = self._starts[self._sentence(start)]
-        return denied(self.text.content, floor, start, end)
 
     def governing(self, source: int, start: int, end: int) -> Speech | None:
         """How the source speaks nearest to the claim: before it, else after it; None for none."""
@@ -361,4 +275,4 @@ class Stage:
 
 
 _SPEECH = 15
-_AUTHOR = [1.0] + [0.0] * (4 + 3 + 8) + [0.0] * (4 * _SPEECH) + [0.0] * (6 + 6 + 2)
+_AUTHOR = [1.0] + [0.0] * (4 + 3 + 8) + [0.0] * (4 * _SPEECH) + [0.0] * (6 + 6 + 2 + 17)
