@@ -44,9 +44,6 @@ class Cast:
 CAREFUL = 2.0
 """A claim of the benchmark counts for so many of the further annotations, which nobody checked."""
 
-CAREFUL = 2.0
-"""A claim of the benchmark counts for so many of the further annotations, which nobody checked."""
-
 
 @dataclass
 class Annotated:
@@ -60,8 +57,6 @@ class Annotated:
     body: str = ""
     scores: Any = None
     worded: Any = None
-    weight: float = 1.0
-    """How much its claims count when the models of sources are fitted."""
     weight: float = 1.0
     """How much its claims count when the models of sources are fitted."""
     _cast: list[Cast] | None = None
