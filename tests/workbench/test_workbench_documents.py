@@ -161,3 +161,70 @@ def test_the_log_says_who_did_what(page: Page, served: Served) -> None:
 def test_a_page_says_in_its_title_where_it_is(page: Page, served: Served, path: str) -> None:
     page.goto(served.address + path)
     assert page.title() == f"{path[1:].capitalize()}: Lighthouse <&> 灯塔"
+
+
+def test_one_file_alone_is_tried_again(page: Page, served: Served) -> None:
+    with Case.open(served.case) as case:
+        before = {failure.name: failure.reason for failure in case.failures()}
+        ((tried,),) = case.rows("SELECT count(*) FROM custody WHERE action = 'tried again'")
+    assert len(before) > 1
+    page.goto(f"{served.address}/documents?unread={before['23-nothing.txt']}")
+    line = page.locator("table.docs tr", has_text="23-nothing.txt")
+    line.get_by_role("button", name="Try this one again").click()
+    page.wait_for_selector("text=/1 file done/", timeout=60_000)
+    with Case.open(served.case) as case:
+        assert {failure.name: failure.reason for failure in case.failures()} == before
+        ((now,),) = case.rows("SELECT count(*) FROM custody WHERE action = 'tried again'")
+    assert now == tried + 1
+
+
+def test_what_differs_between_two_of_a_group_stands_side_by_side(
+    page: Page, served: Served
+) -> None:
+    with Case.open(served.case) as case:
+        names = {one.name: one.sha256 for one in case.documents()}
+    one, other = names["03-plan-lighthouse.md"], names["09-report-port-alder.html"]
+    page.wait_for_selector("text=/groups? of reprints and versions/", timeout=60_000)
+    page.goto(f"{served.address}/documents?alike={one}")
+    page.get_by_role("link", name="What differs from 21-reprint.md").click()
+    page.wait_for_selector("table.differences, .state")
+    assert page.locator("table.differences mark").all_inner_texts() == ["转载"]
+    page.goto(f"{served.address}/documents/differences?one={one}&other={other}")
+    assert page.locator("table.differences mark").count() >= 2
+    page.locator("table.differences a.q").first.click()
+    page.wait_for_url(re.compile(r"/documents/[0-9a-f]{64}\?at=\d+"))
+
+
+def test_a_document_is_removed_with_a_reason_and_its_tombstone_is_shown(
+    page: Page, served: Served
+) -> None:
+    row = page.locator("table.docs tr", has_text="12-audit-linlan.md")
+    row.hover()
+    row.get_by_role("link", name="Remove").click()
+    assert re.search(r"\d+ claims, 0 decisions", page.inner_text("main"))
+    page.get_by_role("button", name="Remove").click()
+    # the browser asks for the reason first
+    assert page.url.endswith("/remove")
+    page.get_by_label("Why it is removed").fill("agreed with the source")
+    page.get_by_label("Remove it for good").check()
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_url(re.compile("/documents#removed"))
+    assert page.locator("table.docs", has_text="12-audit-linlan.md").count() == 0
+    page.locator("#removed summary").click()
+    tombstone = page.locator("#removed li").inner_text()
+    assert "agreed with the source" in tombstone
+    assert "Tester" in tombstone
+    with Case.open(served.case) as case:
+        assert all(one.name != "12-audit-linlan.md" for one in case.documents())
+        assert case.verify() == []
+
+
+def test_nothing_is_removed_without_reason_or_tick(served: Served) -> None:
+    client = served.client()
+    with Case.open(served.case) as case:
+        (sha256, *_) = [one.sha256 for one in case.documents()]
+    for sent in ({}, {"reason": "x"}, {"sure": "yes"}, {"reason": " ", "sure": "yes"}):
+        answer = client.post(f"/documents/{sha256}/remove", data=sent)
+        assert answer.status_code == 400
+    with Case.open(served.case) as case:
+        assert sha256 in [one.sha256 for one in case.documents()]

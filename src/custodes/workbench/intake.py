@@ -45,6 +45,14 @@ class Taken:
         return waiting * self.seconds / self.done if self.done else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Retry:
+    """What is to be tried again: failures for these reasons, or of these files alone."""
+
+    reasons: frozenset[str]
+    files: tuple[str, ...]
+
+
 class Intake:
     """Takes in what waits in a case, in a thread of its own while there is work."""
 
@@ -53,7 +61,7 @@ class Intake:
         self._workers = workers
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
-        self._retries: deque[frozenset[str]] = deque()
+        self._retries: deque[_Retry] = deque()
         self._stopping = self._asked = False
         self._began = 0.0
         self._before = Taken()
@@ -77,9 +85,12 @@ class Intake:
             self._thread = threading.Thread(target=self._run, args=[actor], daemon=True)
             self._thread.start()
 
-    def retry(self, actor: str, reasons: Iterable[str]) -> None:
-        """Try again what failed for these reasons (all, if none), then take in what waits."""
-        self._retries.append(frozenset(reasons))
+    def retry(self, actor: str, reasons: Iterable[str], files: Iterable[str] = ()) -> None:
+        """Try again what failed for these reasons (all, if none), then take in what waits.
+
+        ``files`` are paths or SHA-256 of some of them alone.
+        """
+        self._retries.append(_Retry(frozenset(reasons), tuple(files)))
         self.start(actor)
 
     def stop(self, seconds: float = 0.0) -> None:
@@ -144,13 +155,13 @@ class Intake:
             self._before = self._taken
         return True
 
-    def _tried_again(self, case: Case, reasons: frozenset[str]) -> AddReport | None:
+    def _tried_again(self, case: Case, asked: _Retry) -> AddReport | None:
         try:
-            return case.retry(reasons, self._workers, self._see)
+            return case.retry(asked.reasons, self._workers, self._see, files=asked.files)
         except NothingToAddError:
             return None
         except CaseBusyError:
-            self._retries.appendleft(reasons)
+            self._retries.appendleft(asked)
             raise
 
     def _see(self, progress: Progress) -> None:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from custodes.case import Case, ReadOnlyCaseError, explain, listing
 from custodes.case.arriving import Arrival
+from custodes.case.removal import REMOVED
 from custodes.workbench.beside import Latest
 from custodes.workbench.desk import Desk
 from custodes.workbench.footing import footing
@@ -28,6 +29,7 @@ from custodes.workbench.words import InterfaceLanguage
 router = APIRouter()
 A_PAGE = 50
 FIRST_UNREAD = 5
+TOMBSTONES = 50
 NAME_HEADER = "x-name"
 """The path of an uploaded file as its folder has it, percent-encoded UTF-8."""
 
@@ -116,7 +118,9 @@ def documents(
         order=order,
         alike=alike,
         reprints=reprints,
+        names=_names_alike(desk, reprints.found, alike),
         upload_limit=UPLOAD_BYTES,
+        tombstones=_tombstones(desk),
         **_progress(desk),
     )
 
@@ -178,16 +182,25 @@ def stop(request: Request) -> Response:
 
 
 @router.post("/documents/retry")
-def retry(request: Request, reason: Annotated[str, Form(max_length=40)] = "") -> Response:
-    """Try again the files that could not be read for this reason, or all."""
+def retry(
+    request: Request,
+    reason: Annotated[str, Form(max_length=40)] = "",
+    file: Annotated[str, Form(max_length=4_000)] = "",
+) -> Response:
+    """Try again the files that could not be read for this reason, or all, or one ``file``.
+
+    That is named by its SHA-256, or where it has none by its path.
+    """
     desk = desk_of(request)
     if not desk.writable:
         raise ReadOnlyCaseError(desk.path)
     with desk.case() as case:
         known = {code for code, _ in listing.unread_reasons(case.rows)}
-    if reason and reason not in known:
+        failed = case.rows("SELECT 1 FROM failures WHERE ? IN (sha256, path)", file)
+    if (reason and reason not in known) or (file and not failed):
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    desk.intake.retry(person_of(request).name, [reason] if reason else [])
+    files = [file] if file else []
+    desk.intake.retry(person_of(request).name, [reason] if reason else [], files)
     return _back()
 
 
@@ -222,6 +235,22 @@ def _span(taken: Taken, waiting: int) -> tuple[str, int] | None:
     if left < 90:
         return "seconds", max(1, round(left))
     return ("minutes", round(left / 60)) if left < 5400 else ("hours", round(left / 3600))
+
+
+def _names_alike(desk: Desk, reprints: Reprints, alike: str) -> dict[str, str]:
+    """What the documents are called that one is to be compared with."""
+    if alike not in reprints.of:
+        return {}
+    with desk.case() as case:
+        held = listing.titles(case.rows, reprints.of[alike].documents)
+    return {sha256: one.name for sha256, one in held.items()}
+
+
+def _tombstones(desk: Desk) -> list[listing.Line]:
+    """The lines of the log for what was removed, the latest first."""
+    return desk.figure(
+        "tombstones", lambda case: listing.lines(case.rows, [REMOVED], "", TOMBSTONES, 0)
+    )
 
 
 def _reprints(desk: Desk) -> Latest[Reprints]:
