@@ -171,6 +171,11 @@ class Annotated:
         """Rows about the voices around the runs of these numbers."""
         return self.prepared.voice_rows(self.speaking, self.text.content, list(numbers))
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is one of the benchmark's; others were annotated by another hand."""
+        return bool(self.body)
+
     def cast(self) -> list[Cast]:
         """The candidates for the roles of every gold claim, in order of the claims' places."""
         if self._cast is None:

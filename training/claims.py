@@ -170,7 +170,7 @@ def flattened(name: str, model: HistGradientBoostingClassifier) -> dict[str, np.
 
 
 def _heads(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
-    rows, spoken = [], []
+    rows, spoken, hands = [], [], []
     values: list[dict[str, str]] = []
     for document in documents:
         numbers = [best for best in document.best if best >= 0]
@@ -178,25 +178,41 @@ def _heads(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
             continue
         rows.append(document.rows()[numbers])
         spoken.append(document.voice_rows(numbers))
+        hands.append(np.full((len(numbers), 1), document.by_hand, dtype=np.float32))
         values.extend(c for c, best in zip(document.gold, document.best, strict=True) if best >= 0)
     own, around = np.concatenate(rows), np.concatenate(spoken)
-    weights: dict[str, np.ndarray] = {}
-    classed: dict[str, tuple[str, ...]] = {"type": CLAIM_TYPES, "status": STATUSES}
-    for name, classes in classed.items():
-        target = np.array([classes.index(value[name]) for value in values])
-        inputs = own if name == "type" else np.concatenate([own, around], axis=1)
-        centre, spread = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 0.05)
-        model = LogisticRegression(C=0.004, max_iter=150, tol=1e-3)
-        model.fit((inputs - centre) / spread, target)
-        table = np.zeros((inputs.shape[1], len(classes)), dtype=np.float32)
-        bias = np.full(len(classes), -20.0, dtype=np.float32)
-        for row, value in enumerate(model.classes_):
-            table[:, value] = model.coef_[row]
-            bias[value] = model.intercept_[row]
-        weights[f"{name}.weights"], weights[f"{name}.bias"] = table, bias
-        weights[f"{name}.centre"] = centre.astype(np.float32)
-        weights[f"{name}.spread"] = spread.astype(np.float32)
+    types = np.array([CLAIM_TYPES.index(value["type"]) for value in values])
+    weights = _kind_model(np.concatenate([own, np.concatenate(hands)], axis=1), types)
+    target = np.array([STATUSES.index(value["status"]) for value in values])
+    inputs = np.concatenate([own, around], axis=1)
+    centre, spread = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 0.05)
+    model = LogisticRegression(C=0.004, max_iter=150, tol=1e-3)
+    model.fit((inputs - centre) / spread, target)
+    table = np.zeros((inputs.shape[1], len(STATUSES)), dtype=np.float32)
+    bias = np.full(len(STATUSES), -20.0, dtype=np.float32)
+    for row, value in enumerate(model.classes_):
+        table[:, value] = model.coef_[row]
+        bias[value] = model.intercept_[row]
+    weights["status.weights"], weights["status.bias"] = table, bias
+    weights["status.centre"] = centre.astype(np.float32)
+    weights["status.spread"] = spread.astype(np.float32)
     return weights
+
+
+def _kind_model(rows: np.ndarray, types: np.ndarray) -> dict[str, np.ndarray]:
+    """The type by what stands in and around a run; every type must occur."""
+    model = HistGradientBoostingClassifier(
+        max_iter=60,
+        learning_rate=0.08,
+        max_leaf_nodes=10,
+        min_samples_leaf=25,
+        l2_regularization=5.0,
+        max_features=0.15,
+        early_stopping=False,
+        random_state=0,
+    )
+    model.fit(rows, types)
+    return flattened("kind", model)
 
 
 def main() -> None:
