@@ -11,7 +11,7 @@ from custodes.reading import limits
 from custodes.reading.drafts import Original
 from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.pdf import paged_drafts
-from custodes.reading.pdf_lines import Line
+from custodes.reading.placed_lines import Line
 from custodes.reading.recognition import recognise
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ _STARTS_ITEM: Final = re.compile(
 )
 
 
+_CONTENTS_LINE: Final = re.compile(r"(?:\.{5,}|…{3,}|·{5,}|(?:[.…·] ){4,})[ .…·]*\d{0,4}$")
 _STARTS_SECTION: Final = re.compile(r"^\d{1,2}(?:[.．]\d{1,2}){0,3}\s+\D")
 
 
@@ -37,6 +38,12 @@ def starts_item(line: str) -> bool:
 def ends_sentence(line: str) -> bool:
     """Whether a line ends with a mark that can close a paragraph."""
     return _ENDS_SENTENCE.search(line[-12:]) is not None
+
+
+def is_of_contents(line: str) -> bool:
+    """Whether a line of a table of contents leads to its page's number with dots."""
+    led = line.rstrip(" 0123456789")
+    return led.endswith((".", "…", "·")) and _CONTENTS_LINE.search(line) is not None
 
 
 def paragraphs(lines: list[str]) -> list[str]:

@@ -13,13 +13,14 @@ from typing import Any, Final
 from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.archives import listed
-from custodes.reading.drafts import Box, Draft, Original
-from custodes.reading.lines import ends_sentence, starts_item, starts_section
+from custodes.reading.drafts import Draft, Original
+from custodes.reading.lines import ends_sentence, is_of_contents, starts_item, starts_section
 from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.pdf_attachments import page_members, pdf_members
 from custodes.reading.pdf_columns import arranged
-from custodes.reading.pdf_lines import Line, TextLayer, page_lines
+from custodes.reading.pdf_lines import page_lines
 from custodes.reading.pdf_rules import Continued
+from custodes.reading.placed_lines import Line, TextLayer, runs_of
 from custodes.reading.text_layer import needs_recognition
 
 _PAGE_NUMBER: Final = re.compile(
@@ -28,7 +29,6 @@ _PAGE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_CONTENTS_LINE: Final = re.compile(r"(?:\.{5,}|…{3,}|·{5,}|(?:[.…·] ){4,})[ .…·]*\d{0,4}$")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 
@@ -149,7 +149,7 @@ def paged_drafts(lines: list[Line], heights: Mapping[int, float]) -> list[Draft]
     ``heights`` are the pages' by their numbers, in the unit of the lines' boxes.
     """
     aside = _margins(lines, heights)
-    aside.update(id(line) for line in lines if not line.hidden and _CONTENTS_LINE.search(line.text))
+    aside.update(id(line) for line in lines if not line.hidden and is_of_contents(line.text))
     sizes: Counter[float] = Counter()
     for line in lines:
         if id(line) not in aside and not line.hidden and line.cell is None:
@@ -346,7 +346,7 @@ def _keeps_hyphen(before: str, after: str, known: frozenset[str]) -> bool:
 
 def _draft(group: list[Line], usual: float, known: frozenset[str], region: str = "") -> Draft:
     parts: list[str] = []
-    runs: list[tuple[int, int, int, Box]] = []
+    placed: list[tuple[int, Line]] = []
     position = 0
     for number, line in enumerate(group):
         if number:
@@ -359,10 +359,10 @@ def _draft(group: list[Line], usual: float, known: frozenset[str], region: str =
                 parts.append(" ")
                 position += 1
         parts.append(line.text)
-        runs.extend(line.runs(position))
+        placed.append((position, line))
         position += len(line.text)
     text = "".join(parts)
-    draft = Draft("paragraph", text, region=region, hidden=group[0].hidden, runs=runs)
+    draft = Draft("paragraph", text, region=region, hidden=group[0].hidden, runs=runs_of(placed))
     size = group[0].size
     if group[0].cell is not None and not region:
         draft.kind, draft.cell = "table_cell", group[0].cell

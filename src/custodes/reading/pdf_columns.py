@@ -15,7 +15,7 @@ import numpy as np
 
 from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
-from custodes.reading.pdf_lines import Line, hull, piece_of
+from custodes.reading.placed_lines import Line, hull, piece_of
 
 _GAP: Final = 1.2
 """So many times the size of its letters a gap in a line must be wide; between words it is 0.3."""
@@ -101,7 +101,12 @@ def _joined(level: list[Line]) -> Line:
 
 def _gaps(line: Line) -> list[_Strip]:
     """The wide gaps within a line that runs across."""
-    if line.hidden or " " not in line.text or line.right - line.left < 2 * line.size:
+    if (
+        not line.parted
+        or line.hidden
+        or " " not in line.text
+        or line.right - line.left < 2 * line.size
+    ):
         return []
     before, after = line.boxes[:-2, 2], line.boxes[2:, 0]
     wide = np.isnan(line.boxes[1:-1, 0]) & (after - before > _GAP * line.size)

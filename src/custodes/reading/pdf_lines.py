@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
-import statistics
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final
 
@@ -17,84 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from custodes.model import Hidden
-from custodes.reading.drafts import Box, Cell
 from custodes.reading.pdf_calls import address, calls
+from custodes.reading.placed_lines import Boxes, Line, TextLayer, hull, line_of
 
-_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
-_SPACED_OUT: Final = re.compile(
-    rf"(?<![^\s])(?:[{_WIDE}] ){{2,}}[{_WIDE}](?![{_WIDE}])|^[{_WIDE}] [{_WIDE}]$"
-)
-_RUN: Final = re.compile(
-    r"\S(?:[^，。、；：！？]{0,23}[，。、；：！？]+|.{0,22}\S(?=\s|$)|.{0,22}\S|)"
-)
-
-Boxes = npt.NDArray[np.float64]
-"""Left, top, right and bottom of so many characters, a row each; no numbers (NaN) for a space."""
 Edge = npt.NDArray[np.float64]
 """One of the four sides of so many boxes."""
-
-
-@dataclass(slots=True)
-class Line:
-    """A run of characters on one line, each with its box in points from the upper left corner.
-
-    ``boxes`` has a row of left, top, right and bottom for each character, of no numbers for a
-    space. ``size`` is the height of its boxes, ``hyphenated`` whether its last word goes on in the
-    next line without the hyphen; ``left`` to ``bottom`` are the hull of the boxes.
-    """
-
-    page: int
-    text: str
-    boxes: Boxes
-    size: float = 0.0
-    hyphenated: bool = False
-    left: float = 0.0
-    top: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-    hidden: Hidden = ""
-    cell: Cell | None = None
-    column: int = 0
-
-    def runs(self, shift: int) -> list[tuple[int, int, int, Box]]:
-        """Start and end (moved by ``shift``), page and box of each word or clause of the line."""
-        places = [match.span() for match in _RUN.finditer(self.text)]
-        if len(places) == 1:
-            ((start, end),) = places
-            where = (self.left, self.top, self.right, self.bottom)
-            return [(start + shift, end + shift, self.page, where)]
-        # between two runs stand only spaces, which have no numbers
-        starts = [start for start, _ in places]
-        corner = np.fmin.reduceat(self.boxes[:, :2], starts).tolist()
-        other = np.fmax.reduceat(self.boxes[:, 2:], starts).tolist()
-        return [
-            (start + shift, end + shift, self.page, (left, top, right, bottom))
-            for (start, end), (left, top), (right, bottom) in zip(
-                places, corner, other, strict=True
-            )
-        ]
-
-
-@dataclass(slots=True)
-class TextLayer:
-    """What the file itself says is written on one page.
-
-    ``height`` is the page's, in points; ``foreign`` counts characters whose meaning only the
-    file's own font knows (private use), which no line holds. ``tables`` gives of each drawn table
-    by its number the edges of its columns, and how many rows it has.
-    """
-
-    lines: list[Line]
-    height: float
-    foreign: int = 0
-    tables: Mapping[int, tuple[Sequence[float], int]] = field(default_factory=dict)
-
-
-def hull(boxes: Boxes) -> Box:
-    """The smallest box around all that are one."""
-    left, top = np.fmin.reduce(boxes[:, :2]).tolist()
-    right, bottom = np.fmax.reduce(boxes[:, 2:]).tolist()
-    return (left, top, right, bottom)
 
 
 def page_lines(page: Any, number: int) -> TextLayer:
@@ -117,10 +42,9 @@ def page_lines(page: Any, number: int) -> TextLayer:
     x0, y0, _, _ = page.get_cropbox(fallback_ok=True) or (0.0, 0.0, width, height)
     turn = _turned(page.get_rotation() % 360, x0, y0, width, height)
     written = _Written.of(_codes(raw, count))
-    boxes, known = _boxes(raw, count)
-    written.kinds[written.inked & ~known] = NOTHING
+    boxes, unknown = _boxes(raw, count, np.flatnonzero(written.inked))
+    written.kinds[unknown] = NOTHING
     boxes = np.stack(turn(*boxes.T), axis=1)
-    boxes[~written.inked] = np.nan
     drawn = drawn_on(page)
     hidden = unseen(page, raw, count, drawn, fills)
     textpage.close()
@@ -135,12 +59,16 @@ def page_lines(page: Any, number: int) -> TextLayer:
         where = hull(a_box)
         boxes = np.repeat(a_box, len(words), axis=0)
         lines.append(Line(number, words, boxes, 0.0, False, *where, "comment"))
-    return TextLayer(lines, height, written.foreign, tables)
+    return TextLayer(lines, height, written.foreign, tables, drawn.pictured)
 
 
 NOTHING, BREAK, SPACE, SOLID, LETTERS, HYPHEN = range(6)
 """What a character of the file is to a line: no part of it, its end, a gap, ink, a ligature (ink
 that stands for several letters), a divided word."""
+
+
+_LEVEL: Final = 0.001
+"""Points: boxes of which none is so much taller than another are of one height."""
 
 
 @functools.cache
@@ -197,17 +125,21 @@ class _Written:
         return text
 
 
-def _boxes(raw: Any, count: int) -> tuple[Boxes, npt.NDArray[np.bool_]]:
-    """Left, top, right and bottom of each character (up from the page's lower edge), if known.
+def _boxes(
+    raw: Any, count: int, inked: npt.NDArray[np.int64]
+) -> tuple[Boxes, npt.NDArray[np.int64]]:
+    """Left, top, right and bottom of each of these characters (up from the page's lower edge), no
+    numbers for others; and which of them have none.
 
     The loose box is as tall as the line, so that a comma and a capital stand on the same one.
     """
-    edges = np.zeros((count, 4), dtype=np.float32)
-    first = edges.ctypes.data
-    places = range(first, first + 16 * count, 16)
-    answers = map(calls().loose_box, repeat(address(raw)), range(count), places)
-    known = np.fromiter(answers, dtype=np.bool_, count=count)
-    return edges.astype(np.float64), known
+    edges = np.full((count, 4), np.nan, dtype=np.float32)
+    places = (edges.ctypes.data + 16 * inked).tolist()
+    answers = map(calls().loose_box, repeat(address(raw)), inked.tolist(), places)
+    known = np.fromiter(answers, dtype=np.bool_, count=len(inked))
+    unknown = inked[~known]
+    edges[unknown] = np.nan
+    return edges.astype(np.float64), unknown
 
 
 def _lines(
@@ -237,13 +169,22 @@ def _lines(
     own, text = boxes[kept], written.characters(kept)
     corners = np.fmin.reduceat(own[:, :2], starts).tolist()
     others = np.fmax.reduceat(own[:, 2:], starts).tolist()
+    tall = own[:, 3] - own[:, 1]
+    least, most = np.fmin.reduceat(tall, starts), np.fmax.reduceat(tall, starts)
+    sizes = np.where(most - least < _LEVEL, least, 0.0).tolist()
+    # from one character to the next but one, which a space may part
+    gaps = np.zeros(len(own))
+    gaps[1:-1] = own[2:, 0] - own[:-2, 2]
+    parted = np.fmax.reduceat(np.abs(gaps), starts) > least
     ends = [*starts[1:].tolist(), len(kept)]
     found = []
-    for start, end, corner, other in zip(starts.tolist(), ends, corners, others, strict=True):
+    rows = zip(starts.tolist(), ends, corners, others, sizes, parted.tolist(), strict=True)
+    for start, end, corner, other, size, wide in rows:
         where = (*corner, *other)
-        line = line_of(text[start:end], own[start:end], number, where)
+        line = line_of(text[start:end], own[start:end], number, where, size)
         if line is None:
             continue
+        line.parted = wide
         if divided:
             line.hyphenated = lines[kept[start]] in divided
         if hidden:
@@ -295,81 +236,6 @@ def _shown(code: int) -> str:
     if 0x2E80 <= code <= 0x2FD5 or 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", character)
     return character
-
-
-def line_of(
-    characters: Sequence[str], boxes: Boxes, number: int, where: Box | None = None
-) -> Line | None:
-    """The line of page ``number`` that characters make, in NFC; None where nothing shows.
-
-    ``boxes`` has a row for each of them, of no numbers for a space; ``where`` is their hull, if it
-    is known.
-    """
-    text = "".join(characters)
-    if len(text) != len(characters):
-        boxes = np.repeat(boxes, [len(character) for character in characters], axis=0)
-    if not text.isascii():
-        if not unicodedata.is_normalized("NFC", text):
-            text, boxes = _composed(text, boxes)
-        if _SPACED_OUT.search(text):
-            text, boxes = _closed_up(text, boxes)
-    start = len(text) - len(text.lstrip(" "))
-    end = len(text.rstrip(" "))
-    if start >= end:
-        return None
-    if "  " in text:
-        keep = [n for n in range(start, end) if text[n] != " " or text[n - 1] != " " or n == start]
-        text, boxes = "".join(text[n] for n in keep), boxes[keep]
-    elif end - start < len(text):
-        text, boxes = text[start:end], boxes[start:end]
-    where = where or hull(boxes)
-    heights = [y for y in (boxes[:48, 3] - boxes[:48, 1]).tolist() if y == y][:40]
-    size = statistics.median_low(heights) if heights else where[3] - where[1]
-    return Line(number, text, boxes, size, False, *where)
-
-
-def piece_of(line: Line, start: int, end: int) -> Line | None:
-    """The part ``start..end`` of a line as one of its own; None where nothing shows."""
-    while start < end and line.text[start] == " ":
-        start += 1
-    while end > start and line.text[end - 1] == " ":
-        end -= 1
-    if start == end:
-        return None
-    hyphenated = line.hyphenated and end == len(line.text)
-    if end - start > 2 and line.text[end - 1] == "-" and line.text[end - 2].isalpha():
-        hyphenated, end = True, end - 1
-    boxes = line.boxes[start:end]
-    return Line(line.page, line.text[start:end], boxes, line.size, hyphenated, *hull(boxes))
-
-
-def _composed(text: str, boxes: Boxes) -> tuple[str, Boxes]:
-    """NFC, each composed character in the hull of its parts."""
-    parts: list[str] = []
-    found: list[Box] = []
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end < len(text) and unicodedata.combining(text[end]):
-            continue
-        composed = unicodedata.normalize("NFC", text[start:end])
-        parts.append(composed)
-        found.extend([hull(boxes[start:end])] * len(composed))
-        start = end
-    joined = "".join(parts)
-    if unicodedata.is_normalized("NFC", joined):
-        return joined, np.array(found)
-    # Jamo and their like compose without a combining class; their boxes may then cover the line.
-    normal = unicodedata.normalize("NFC", joined)
-    return normal, np.array([hull(boxes)] * len(normal))
-
-
-def _closed_up(text: str, boxes: Boxes) -> tuple[str, Boxes]:
-    """Take out the spaces that only stretch a line of Chinese characters (时 间 ：)."""
-    dropped: set[int] = set()
-    for match in _SPACED_OUT.finditer(text):
-        dropped.update(n for n in range(match.start(), match.end()) if text[n] == " ")
-    kept = [n for n in range(len(text)) if n not in dropped]
-    return "".join(text[n] for n in kept), boxes[kept]
 
 
 def _turned(

@@ -49,7 +49,8 @@ class Drawn:
 
     ``texts`` holds for a page and each form its order, its objects that are text, their numbers
     among all of it, and its matrix; ``pale`` the luminance of text that may not show, below 0 for
-    text without ink; ``paths`` holds paths, the first ones, with their form's matrix.
+    text without ink; ``paths`` holds paths, the first ones, with their form's matrix. ``pictured``
+    says whether a picture is among the objects, or too many to tell.
     """
 
     texts: list[tuple[Order, list[int], npt.NDArray[np.int64], Matrix | None]] = field(
@@ -59,6 +60,7 @@ class Drawn:
     covers: list[Cover] = field(default_factory=list)
     paths: list[tuple[int, Matrix | None]] = field(default_factory=list)
     count: int = 0
+    pictured: bool = False
 
 
 def drawn_on(page: Any) -> Drawn:
@@ -91,6 +93,7 @@ def walk(container: int, drawn: Drawn, matrix: Matrix | None, above: Order = ())
         kind = call.kind(item)
         if kind == _PATH and len(drawn.paths) < PATHS:
             drawn.paths.append((item, matrix))
+        drawn.pictured = drawn.pictured or kind == _IMAGE or drawn.count >= OBJECTS
         if kind == _FORM and len(above) < _DEPTH:
             walk(item, drawn, times(matrix_of(item), matrix), order)
             start = 0 if len(drawn.texts) > before + bool(len(texts)) else start

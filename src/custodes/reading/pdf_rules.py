@@ -20,8 +20,8 @@ import numpy.typing as npt
 from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
 from custodes.reading.pdf_calls import calls
-from custodes.reading.pdf_lines import Line, TextLayer, piece_of
 from custodes.reading.pdf_objects import Matrix, all_bounds, inked, matrix_of, times
+from custodes.reading.placed_lines import Line, TextLayer, piece_of
 
 _THIN: Final = 3.0
 """Points: what is thinner is a line."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from custodes.reading.drafts import Box
 from custodes.reading.needs import ONE_THREAD
-from custodes.reading.pdf_lines import Line, line_of
+from custodes.reading.placed_lines import Line, line_of
 from custodes.reading.recognition_layout import Corners, arranged
 from custodes.reading.recognition_punctuation import widened
 

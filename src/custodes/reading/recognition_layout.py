@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from custodes.reading.pdf_lines import Line
+from custodes.reading.placed_lines import Line
 
 Corners = Sequence[tuple[float, float]]
 

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Any, Final
 
-from custodes.reading.pdf_lines import TextLayer
+from custodes.reading.placed_lines import TextLayer
 
 STAMPED: Final = 60
 """So few characters on a page-filling picture are a stamp, a number or a watermark on a scan."""
@@ -48,6 +48,8 @@ def needs_recognition(page: Any, layer: TextLayer) -> bool:
         for line in layer.lines
         if line.bottom > edge and line.top < layer.height - edge
     )
+    if not layer.pictured:
+        return False
     if inside < STAMPED:
         return fills(page)
     some = layer.lines[:: max(1, characters // _SAMPLE)]

@@ -101,7 +101,14 @@ _NO_PICTURE = b"II*\0\x08\0\0\0\0\0\0\0\0\0"
 _ODT = b"application/vnd.oasis.opendocument.text"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-_STREAM = b"BT /F1 12 Tf 72 720 Td (A line of a portable document.) Tj ET"
+_STREAM = (
+    b"BT /F1 12 Tf 72 720 Td (A line of a portable document.) Tj ET "
+    + b"".join(b"%d 500 60 20 re %d 480 60 20 re S " % (x, x) for x in (72, 132))
+    + b"".join(
+        b"BT /F1 9 Tf %d %d Td (cell) Tj ET " % (x, y) for x in (75, 135) for y in (505, 485)
+    )
+)
+"""A line of words, and a table of four cells whose lines are drawn."""
 
 
 def warm_up() -> None:
