@@ -58,7 +58,14 @@ def judged(document: Annotated, weights: dict[str, np.ndarray]) -> tuple[np.ndar
     for claim, own in zip(claims, likely, strict=True):
         taken = {id(pair) for pair in own}
         right.append(np.array([id(pair) in taken for pair in claim.pairs], dtype=bool))
-    rows = role_rows(document.text, document.analysis, [c.place for c in claims], likely, kept)
+    rows = role_rows(
+        document.text,
+        document.analysis,
+        [claim.place for claim in claims],
+        likely,
+        kept,
+        by_hand=document.by_hand,
+    )
     known = [claim.right[mask] for claim, mask in zip(claims, right, strict=True)]
     return rows, np.concatenate(known) if known else np.zeros(0, dtype=bool)
 

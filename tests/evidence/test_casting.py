@@ -72,6 +72,19 @@ def test_what_other_claims_say_of_the_same_words_counts() -> None:
     assert (rows_of(LISTED, alone)[row] != rows_of(LISTED, raised)[row]).any()
 
 
+def test_what_the_quote_points_back_at_is_a_candidate_by_its_name() -> None:
+    content = "青石县公安局采购了摄像头。\n\n全县安装了系统。该局存储人脸数据。"
+    _, text, analysis = read_out("标题\n\n" + content)
+    start = text.content.index("该局")
+    number = next(n for n, s in enumerate(analysis.sentences) if s.start <= start < s.end)
+    sentence = analysis.sentences[number]
+    place = Place(start, sentence.end, number, sentence.block, "data_flow")
+    found = Candidates(text, analysis, []).pairs(place, None)
+    assert {pair.mention.span.exact for pair in found if pair.where == "pointed"} == {
+        "青石县公安局"
+    }
+
+
 def test_the_least_likely_are_not_judged_again() -> None:
     _, pairs, alone = candidates(LISTED)
     number = max(range(len(pairs)), key=lambda n: len(pairs[n]))

@@ -30,7 +30,10 @@ Scores = npt.NDArray[np.float64]
 
 _KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
 _ROLES: tuple[RoleName, ...] = get_args(RoleName)
-_WHERE = ("in", "left", "right", "earlier", "source", "in title", "main", "trigger", "purpose")
+_WHERE = (
+    *("in", "left", "right", "earlier", "source", "in title", "main", "pointed"),
+    *("trigger", "purpose"),
+)
 _PLACES = {where: number for number, where in enumerate((*_WHERE, *FILLS))}
 _LISTED = re.compile(r"\s*(?:、|和|与|及|以及|或|或者|,|，|and|or|, and|, or)\s*[“‘「]?")
 _BESIDE = 6
@@ -81,10 +84,13 @@ def role_rows(
     places: Sequence[Place],
     pairs: Sequence[Sequence[Pair]],
     alone: Sequence[Scores],
+    *,
+    by_hand: bool = True,
 ) -> Matrix:
     """What the trees see of each candidate of each claim, claim after claim: (candidates, columns).
 
-    ``alone`` are the scores of the linear model, by claim.
+    ``alone`` are the scores of the linear model, by claim; ``by_hand`` tells the trees, when they
+    are fitted, whether people annotated a document or a language model did; it is true in use.
     """
     lowered = text.content.lower()
     starts = [sentence.start for sentence in analysis.sentences]
@@ -126,6 +132,7 @@ def role_rows(
                     any(map(str.isdigit, words)),
                     span.start / len(lowered),
                     len(places),
+                    by_hand,
                 ]
             )
         classes = np.zeros((len(own), _CLASSES), dtype=np.float32)

@@ -23,6 +23,7 @@ from custodes.evidence.lexicon import Hit, Slot, knowledge
 from custodes.evidence.role_phrases import FILLS, Phrases
 from custodes.evidence.weights import Weights
 from custodes.language.analysis import Analysis
+from custodes.language.pointing import pointers
 from custodes.model import ClaimType, Mention, MentionKind, RoleName, Span, Text
 
 BUCKETS = 1 << 17
@@ -85,6 +86,11 @@ class Candidates:
         ]
         self._phrases_of = Phrases(text, analysis.words)
         self._main = list(self._mostly())
+        self._pointers = pointers(text.content, analysis.mentions)
+        self._pointer_starts = [pointer.start for pointer in self._pointers]
+        self._named: dict[str, Mention] = {}
+        for mention in self._mentions:
+            self._named.setdefault(mention.span.exact, mention)
 
     def pairs(self, place: Place, source: Span | None) -> list[Pair]:
         """Every pair of a slot of the claim's frame and a candidate that fits its kinds.
@@ -170,6 +176,7 @@ class Candidates:
             yield mention, "in title"
         for mention in self._main:
             yield mention, "main"
+        yield from self._pointed(place)
         if self._phrases_of.title is not None:
             yield Mention(self._phrases_of.title, "instrument"), "title"
         yield from self._phrases(place, own)
@@ -178,6 +185,13 @@ class Candidates:
             if not any(s.start <= phrase.start and phrase.end <= s.end for s in taken):
                 span = self._text.span(phrase.start, phrase.end)
                 yield Mention(span, "phrase"), phrase.sort
+
+    def _pointed(self, place: Place) -> Iterator[tuple[Mention, str]]:
+        """What the quote points back at (该局, "the Office"), by its fullest name in the text."""
+        low = bisect_left(self._pointer_starts, place.start)
+        high = bisect_left(self._pointer_starts, place.end)
+        for pointer in self._pointers[low:high]:
+            yield self._named.get(pointer.name, pointer.mention), "pointed"
 
     def _phrases(self, place: Place, own: list[Hit]) -> Iterator[tuple[Mention, str]]:
         reached = -1
