@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from collections.abc import Callable
@@ -21,7 +22,8 @@ from custodes.workbench.words import load_words
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-MAP = Path(__file__).resolve().parents[2] / "examples" / "maps" / "dongqiao.osm"
+MAPS = Path(__file__).resolve().parents[2] / "examples" / "maps"
+MAP = MAPS / "dongqiao.osm"
 KINDS = ("worksheet", "alerts", "exposure", "dragnet", "linkage", "principles")
 
 
@@ -38,6 +40,14 @@ def finished(client: httpx.Client, page: str) -> str:
         time.sleep(0.3)
         page = client.get(address[1]).text
     return page
+
+
+def bounds() -> tuple[float, float, float, float]:
+    """West, south, east and north of the map."""
+    text = MAP.read_text("utf-8")
+    lons = [float(found) for found in re.findall(r' lon="([-\d.]+)"', text)]
+    lats = [float(found) for found in re.findall(r' lat="([-\d.]+)"', text)]
+    return min(lons), min(lats), max(lons), max(lats)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -158,7 +168,7 @@ def test_a_computation_is_stopped(client: httpx.Client) -> None:
 
 
 def test_a_map_is_sent_and_measured_from_memory(client: httpx.Client) -> None:
-    sent = client.post("/audits/exposure/map", content=MAP.read_bytes())
+    sent = client.post("/audits/files", content=MAP.read_bytes())
     token = sent.json()["token"]
     form = {"map": token, "name": "Dongqiao", "walks": "100", "draws": "2", "minutes": "10"}
     page = finished(client, client.post("/audits/exposure/run", data=form).text)
@@ -166,6 +176,86 @@ def test_a_map_is_sent_and_measured_from_memory(client: httpx.Client) -> None:
     assert "<svg" in page
     nothing = finished(client, client.post("/audits/exposure/run", data={"map": "x"}).text)
     assert "give a map first" in nothing
+
+
+def test_a_register_a_route_and_a_second_time_with_the_files(client: httpx.Client) -> None:
+    def sent(name: str) -> str:
+        answer = client.post("/audits/files", content=(MAPS / name).read_bytes())
+        return str(answer.json()["token"])
+
+    page = client.get("/audits/exposure").text
+    assert "needs a map from you" in page
+    assert 'data-sends="register"' in page
+    form = {"map": sent(MAP.name), "name": "Dongqiao", "walks": "100", "draws": "2"}
+    form |= {"minutes": "10", "register": sent("dongqiao-register.csv")}
+    refused = finished(client, client.post("/audits/exposure/run", data=form).text)
+    assert "a register needs a mapping" in refused
+    half = {**form, "mapping_file": sent("dongqiao-register.toml"), "origin": "1,2"}
+    refused = finished(client, client.post("/audits/exposure/run", data=half).text)
+    assert "a route has two ends" in refused
+    west, south, east, north = bounds()
+    half["origin"] = f"{west + (east - west) / 3},{south + (north - south) / 2}"
+    half["goal"] = f"{west + 2 * (east - west) / 3},{south + (north - south) / 2}"
+    page = finished(client, client.post("/audits/exposure/run", data=half).text)
+    (keep,) = re.findall(r'action="(/audits/runs/[0-9a-f]+/keep)"', page)
+    address = client.post(keep).headers["location"]
+    assert "the case does not hold" in client.get(address).text
+    refused = finished(client, client.post(f"{address}/again").text)
+    assert "give the file with the SHA-256" in refused
+    given = {"given": [sent(MAP.name), sent("dongqiao-register.csv")]}
+    again = finished(client, client.post(f"{address}/again", data=given).text)
+    assert "the same figures" in again
+
+
+def test_a_pseudonymous_file_is_measured_whole_and_the_log_says_so(
+    client: httpx.Client, served: Served
+) -> None:
+    dice = random.Random(1)
+    rows = [
+        f"p{person},2026-01-{day:02} {hour:02}:00:00,s{dice.randrange(60)}"
+        for person in range(1_000)
+        for day in (5, 6)
+        for hour in (8, 18)
+    ]
+    content = "\n".join(["card,at,station", *rows]).encode()
+    token = client.post("/audits/files", content=content).json()["token"]
+    form = {"file": token, "points": "2", "draws": "1"}
+    refused = finished(client, client.post("/audits/linkage/run", data=form).text)
+    assert "which column tells people apart" in refused
+    form |= {"pseudonym": "card", "time": "at", "place": "station"}
+    page = finished(client, client.post("/audits/linkage/run", data=form).text)
+    assert "<svg" in page
+    with Case.open(served.case) as case:
+        lines = [(e.action, e.actor) for e in case.custody() if e.action.startswith("linkage")]
+    assert lines[-2:] == [("linkage begun", "Tester"), ("linkage measured", "Tester")]
+    gone = finished(client, client.post("/audits/linkage/run", data=form | {"file": "x"}).text)
+    assert "no file was sent" in gone
+
+
+def test_the_sums_of_the_case_are_looked_through(client: httpx.Client) -> None:
+    page = finished(client, client.post("/audits/worksheet/run", data={"check": "yes"}).text)
+    assert 'class="answered"' in page
+
+
+def test_a_finding_is_chosen_for_the_dossier_from_the_list_and_from_its_page(
+    client: httpx.Client, served: Served
+) -> None:
+    made = []
+    for faces in ("41", "42"):
+        sent = {"passers_by_low": faces, "passers_by_high": faces}
+        made.append(client.post("/audits/alerts/keep", data=sent).headers["location"])
+    first, second = (address.rpartition("/")[2] for address in made)
+    assert f'value="{first}"' in client.get("/audits").text
+    answer = client.post("/dossier/choose", data={"identifier": first, "back": "audits"})
+    assert answer.headers["location"] == "/audits"
+    assert f'href="/dossier#entry-{first}"' in client.get("/audits").text
+    assert f"/notes?about={second}" in client.get(made[1]).text
+    assert "Choose for the dossier" in client.get(f"/notes?about={second}").text
+    client.post("/dossier/choose", data={"identifier": second, "back": "notes"})
+    with Case.open(served.case) as case:
+        outline = case.outline()
+    assert outline is not None
+    assert {first, second} <= outline.chosen
 
 
 def test_a_judgement_is_kept_in_the_persons_name(client: httpx.Client, served: Served) -> None:
@@ -183,7 +273,7 @@ def test_a_judgement_is_kept_in_the_persons_name(client: httpx.Client, served: S
 def test_nothing_is_done_without_the_token_of_the_form(served: Served) -> None:
     client = served.client()
     del client.headers["X-CSRF-Token"]
-    for address in ("alerts/keep", "linkage/run", "exposure/map", "principles/judgement"):
+    for address in ("alerts/keep", "linkage/run", "files", "principles/judgement"):
         assert client.post(f"/audits/{address}").status_code == 403
 
 

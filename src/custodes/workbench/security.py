@@ -25,7 +25,7 @@ FIELDS = 10_000
 """The most fields that a form may have."""
 UPLOAD_BYTES = 512 << 20
 """The most that one file may hold that is dropped onto a page; it is what a reader takes."""
-UPLOADS = ("/documents/files", "/audits/exposure/map")
+UPLOADS = ("/documents/files", "/audits/files")
 """Addresses that take a file as the body itself."""
 
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-from custodes.audits import AuditError, Result
+from custodes.audits import Result
 from custodes.case import Case
 from custodes.workbench.audits.forms import Field, fields_of, filled, numbers_of
+from custodes.workbench.audits.of_files import exposure, linkage
 
 Progress = Callable[[str, int, int], None]
 Sent = Mapping[str, Sequence[str]]
@@ -23,18 +25,26 @@ _CLAIM = re.compile(r"[0-9a-f]{16}")
 
 
 def compute(
-    kind: str, sent: Sent, case: Case, progress: Progress, map_file: Path | None = None
+    kind: str,
+    sent: Sent,
+    case: Case,
+    progress: Progress,
+    files: Mapping[str, Path] = MappingProxyType({}),
 ) -> Result:
-    """The result of an audit; raises AuditError where what was filled in gives none."""
+    """The result of an audit; raises AuditError where what was filled in gives none.
+
+    ``files`` are those that were sent, by what each is for.
+    """
     ways = {
         "alerts": _alerts,
         "dragnet": _dragnet,
-        "linkage": _linkage,
         "principles": _principles,
         "worksheet": _worksheet,
     }
     if kind == "exposure":
-        return _exposure(sent, progress, map_file)
+        return exposure(sent, case, progress, files)
+    if kind == "linkage":
+        return linkage(sent, case, progress, files)
     return ways[kind](sent, case, progress)
 
 
@@ -107,22 +117,6 @@ def _dragnet(sent: Sent, case: Case, progress: Progress) -> Result:
     )
 
 
-def _linkage(sent: Sent, case: Case, progress: Progress) -> Result:
-    from custodes.audits.linkage import audit
-
-    del case
-    form = _form("linkage", sent)
-    return audit(
-        people=int(form["people"].low_number),
-        days=int(form["days"].low_number),
-        points=int(form["points"].low_number),
-        draws=int(form["draws"].low_number),
-        seed=int(form["seed"].low_number),
-        cell_metres=form["cell_metres"].low_number,
-        progress=lambda done, of: progress("resolutions", done, of),
-    )
-
-
 def _principles(sent: Sent, case: Case, progress: Progress) -> Result:
     from custodes.audits.principles import audit
 
@@ -140,35 +134,3 @@ def _worksheet(sent: Sent, case: Case, progress: Progress) -> Result:
     if sent.get("check"):
         return check(case)
     return audit(moved(first(sent)), case)
-
-
-def _exposure(sent: Sent, progress: Progress, map_file: Path | None) -> Result:
-    from custodes.audits.exposure import audit
-    from custodes.audits.exposure.inputs import read_inputs
-    from custodes.audits.exposure.study import Settings, completeness_levels
-
-    if map_file is None:
-        raise AuditError("give a map first: an OpenStreetMap extract, .osm.pbf or .osm")
-    form = _form("exposure", sent)
-    minutes = numbers_of(form["minutes"].value, "minutes")
-    settings = Settings(
-        minutes=tuple(int(value) if value == int(value) else value for value in minutes),
-        rule=(1,) * len(minutes),
-        speed=(form["speed"].low_number, form["speed"].high_number),
-        completeness=completeness_levels(
-            form["completeness"].low_number, form["completeness"].high_number
-        ),
-        walks=int(form["walks"].low_number),
-        draws=int(form["draws"].low_number),
-        seed=int(form["seed"].low_number),
-    )
-    progress("map", 0, 1)
-    town, inputs = read_inputs(map_file, name=form["name"].value)
-    return audit(
-        town,
-        purpose=form["purpose"].value,
-        settings=settings,
-        inputs=inputs,
-        pictures=False,
-        progress=lambda done, of: progress("draws", done, of),
-    )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
-import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from custodes.audits import AuditError, recompute
 from custodes.audits.comparing import differences
+from custodes.audits.results import sha256_of
 from custodes.case import Case
 from custodes.model import CustodesError, to_json
 from custodes.workbench.audits.computing import compute
+from custodes.workbench.audits.given_files import received
 from custodes.workbench.beside import case_of
 
 NICENESS = 5
@@ -29,14 +29,20 @@ def main(arguments: list[str]) -> None:
     answers, sys.stdout = sys.stdout, sys.stderr
     order = json.loads(sys.stdin.buffer.readline())
     try:
-        with case_of(arguments, NICENESS) as case, _map(order) as map_file:
-            answer = _answer(case, order, map_file, answers)
+        with (
+            case_of(arguments, NICENESS) as case,
+            received(order, sys.stdin.buffer) as files,
+        ):
+            case.actor = order.get("actor") or case.actor
+            answer = _answer(case, order, files, answers)
     except CustodesError as error:
         answer = {"error": str(error)}
     print(json.dumps(answer), file=answers, flush=True)
 
 
-def _answer(case: Case, order: Mapping[str, Any], map_file: Path | None, answers: Any) -> Any:
+def _answer(
+    case: Case, order: Mapping[str, Any], files: Sequence[tuple[str, Path]], answers: Any
+) -> Any:
     last = 0.0
 
     def progress(step: str, done: int, of: int) -> None:
@@ -50,29 +56,12 @@ def _answer(case: Case, order: Mapping[str, Any], map_file: Path | None, answers
         kept = next((f for f in case.findings() if f.identifier == order["finding"]), None)
         if kept is None:
             raise AuditError(f"there is no finding {order['finding']} in this case any more")
-        result = recompute(kept, case)
+        result = recompute(kept, case, {sha256_of(path): path for _, path in files})
         differing = differences(kept, result.finding)
     else:
-        result = compute(order["kind"], order["sent"], case, progress, map_file)
-    files = {name: base64.b64encode(data).decode() for name, data in result.files.items()}
-    return {"finding": to_json(result.finding), "files": files, "differences": differing}
-
-
-@contextlib.contextmanager
-def _map(order: Mapping[str, Any]) -> Iterator[Path | None]:
-    """The map that follows the order, as a file that lies in memory alone."""
-    if not order.get("has_map"):
-        yield None
-        return
-    descriptor = os.memfd_create("map")
-    try:
-        while chunk := sys.stdin.buffer.read(1 << 20):
-            view = memoryview(chunk)
-            while view:
-                view = view[os.write(descriptor, view) :]
-        yield Path(f"/proc/self/fd/{descriptor}")
-    finally:
-        os.close(descriptor)
+        result = compute(order["kind"], order["sent"], case, progress, dict(files))
+    made = {name: base64.b64encode(data).decode() for name, data in result.files.items()}
+    return {"finding": to_json(result.finding), "files": made, "differences": differing}
 
 
 if __name__ == "__main__":

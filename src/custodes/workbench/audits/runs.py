@@ -1,7 +1,7 @@
 """Audits that take longer, each in a process of its own, one at a time.
 
 The process is told what to compute on its standard input and answers in lines of JSON: how far it
-has come, and at the end the finding. A map that was given is handed on in memory, never on a disk.
+has come, and at the end the finding.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from custodes.audits import Result
 from custodes.model import Finding, from_json
+from custodes.workbench.audits.given_files import tell
 from custodes.workbench.beside import start
 
+Files = Sequence[tuple[str, bytes]]
+"""Files that were sent, each with what it is for."""
 KEPT = 20
 """Runs that are remembered; those that ended first are forgotten."""
 
@@ -58,7 +61,7 @@ class Runs:
         """The run of this name, if it is remembered."""
         return self._runs.get(identifier)
 
-    def start(self, kind: str, order: Mapping[str, Any], untrusted_map: bytes | None = None) -> Run:
+    def start(self, kind: str, order: Mapping[str, Any], untrusted_files: Files = ()) -> Run:
         """Begin to compute; it waits for its turn."""
         run = Run(secrets.token_hex(8), kind)
         with self._lock:
@@ -66,7 +69,7 @@ class Runs:
             ended = [name for name, other in self._runs.items() if other.ended]
             for name in ended[: max(0, len(self._runs) - KEPT)]:
                 del self._runs[name]
-        threading.Thread(target=self._work, args=(run, order, untrusted_map), daemon=True).start()
+        threading.Thread(target=self._work, args=(run, order, untrusted_files), daemon=True).start()
         return run
 
     def stop(self, run: Run) -> None:
@@ -81,7 +84,7 @@ class Runs:
             if not run.ended:
                 self.stop(run)
 
-    def _work(self, run: Run, order: Mapping[str, Any], untrusted_map: bytes | None) -> None:
+    def _work(self, run: Run, order: Mapping[str, Any], untrusted_files: Files) -> None:
         with self._turn:
             if run.ended:
                 return
@@ -95,7 +98,10 @@ class Runs:
                 assert run.process.stdin is not None and run.process.stdout is not None  # noqa: S101, PT018
                 # one that ended at once says why in what it answered
                 with contextlib.suppress(BrokenPipeError), run.process.stdin as told:
-                    _tell(told, {**order, "kind": run.kind}, untrusted_map)
+                    sizes = [(role, len(untrusted)) for role, untrusted in untrusted_files]
+                    whole = {**order, "kind": run.kind, "files": sizes}
+                    told.write(json.dumps(whole).encode() + b"\n")
+                    tell(told, untrusted_files)
                 for line in run.process.stdout:
                     _hear(run, json.loads(line))
                 run.process.wait()
@@ -107,12 +113,6 @@ class Runs:
                 if run.result is None and not run.error and not run.ended:
                     run.error = "the computation ended before it was done"
                 run.ended = True
-
-
-def _tell(told: IO[bytes], order: Mapping[str, Any], untrusted_map: bytes | None) -> None:
-    told.write(json.dumps(order).encode() + b"\n")
-    if untrusted_map is not None:
-        told.write(untrusted_map)
 
 
 def _hear(run: Run, said: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from custodes.model import Finding, from_json
 from custodes.workbench.audits.claim_figures import figures_like
 from custodes.workbench.audits.computing import Sent, compute, first, is_quick
 from custodes.workbench.audits.forms import fields_of, filled
+from custodes.workbench.audits.given_files import MOST_BYTES, GivenFiles
 from custodes.workbench.audits.runs import Run, Runs
 from custodes.workbench.audits.sheets import movable, starter
 from custodes.workbench.audits.showing import inside
@@ -29,11 +29,23 @@ router = APIRouter()
 Kind = Literal["alerts", "dragnet", "exposure", "linkage", "principles", "worksheet"]
 KINDS: tuple[Kind, ...] = ("worksheet", "alerts", "exposure", "dragnet", "linkage", "principles")
 NOT_INPUTS = frozenset({"csrf"})
-MAP_BYTES = 256 << 20
+RARE: dict[str, tuple[str, ...]] = {
+    "exposure": (
+        "mapping",
+        "admin_level",
+        "rule",
+        "rule_claim",
+        "origin",
+        "goal",
+        "detour",
+    ),
+    "linkage": ("pseudonym", "time", "place", "lon", "lat"),
+}
+"""Fields that stand folded away, beside the files that they are about."""
 
 
-class MapReceived(BaseModel):
-    """A map that waits in memory to be computed with."""
+class FileReceived(BaseModel):
+    """A file that waits in memory to be computed with."""
 
     token: str
     size: int
@@ -44,7 +56,14 @@ def audits(request: Request) -> Response:
     """The audits, and the findings that were saved, the latest first."""
     desk = desk_of(request)
     findings = desk.figure("findings", lambda case: case.findings())
-    return render(request, "audits.html", kinds=KINDS, findings=findings[::-1])
+    outline = desk.figure("outline", lambda case: case.outline())
+    return render(
+        request,
+        "audits.html",
+        kinds=KINDS,
+        findings=findings[::-1],
+        chosen=outline.chosen if outline else frozenset(),
+    )
 
 
 @router.get("/audits/figures", response_class=HTMLResponse)
@@ -59,15 +78,23 @@ def figures(request: Request, words: Annotated[str, Query(max_length=200)] = "")
 def finding(request: Request, identifier: str) -> Response:
     """A finding that was saved."""
     kept = _finding(desk_of(request), identifier)
-    return render(request, "audits_finding.html", kept=kept, **_shown(request, kept))
+    return render(
+        request,
+        "audits_finding.html",
+        kept=kept,
+        needed=needed_files(kept),
+        **_shown(request, kept),
+    )
 
 
 @router.post("/audits/findings/{identifier}/again", response_class=HTMLResponse)
-def again(request: Request, identifier: str) -> Response:
+async def again(request: Request, identifier: str) -> Response:
     """Compute a finding again and compare: a part of the page that fills itself."""
-    kept = _finding(desk_of(request), identifier)
-    run = runs_of(request).start("again", {"finding": kept.identifier})
-    return _run_page(request, run)
+    sent = await _posted(request)
+    kept = await run_in_threadpool(_finding, desk_of(request), identifier)
+    order = {"finding": kept.identifier, "actor": person_of(request).name}
+    untrusted_files = files_of(request).chosen("again", sent)
+    return _run_page(request, runs_of(request).start("again", order, untrusted_files))
 
 
 @router.get("/audits/runs/{identifier}", response_class=HTMLResponse)
@@ -93,17 +120,16 @@ def keep_run(request: Request, identifier: str) -> Response:
     return _keep(request, result)
 
 
-@router.post("/audits/exposure/map", response_class=JSONResponse)
-async def receive_map(request: Request) -> MapReceived:
-    """Take a map, which is the body, into memory until it is computed with."""
+@router.post("/audits/files", response_class=JSONResponse)
+async def receive_file(request: Request) -> FileReceived:
+    """Take a file, which is the body, into memory until it is computed with."""
     held = bytearray()
     async for untrusted_chunk in request.stream():
         held += untrusted_chunk
-        if len(held) > MAP_BYTES:
+        if len(held) > MOST_BYTES:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    token = secrets.token_hex(16)
-    request.app.state.untrusted_maps = {token: bytes(held)}
-    return MapReceived(token=token, size=len(held))
+    token = files_of(request).keep(bytes(held))
+    return FileReceived(token=token, size=len(held))
 
 
 @router.get("/audits/{kind}", response_class=HTMLResponse)
@@ -136,10 +162,9 @@ async def open_sheet(request: Request) -> Response:
 async def start(request: Request, kind: Kind) -> Response:
     """Begin a computation that takes longer: a part of the page that fills itself."""
     sent = await _posted(request)
-    maps: dict[str, bytes] = getattr(request.app.state, "untrusted_maps", {})
-    untrusted_map = maps.get(first(sent).get("map", "")) if kind == "exposure" else None
-    order = {"sent": sent, "has_map": untrusted_map is not None}
-    return _run_page(request, runs_of(request).start(kind, order, untrusted_map))
+    order = {"sent": sent, "actor": person_of(request).name}
+    untrusted_files = files_of(request).chosen(kind, sent)
+    return _run_page(request, runs_of(request).start(kind, order, untrusted_files))
 
 
 @router.post("/audits/{kind}/keep")
@@ -177,6 +202,27 @@ def runs_of(request: Request) -> Runs:
     return runs
 
 
+def files_of(request: Request) -> GivenFiles:
+    """The files that were sent to this workbench and wait."""
+    files: GivenFiles | None = getattr(request.app.state, "given_files", None)
+    if files is None:
+        files = request.app.state.given_files = GivenFiles()
+    return files
+
+
+def needed_files(finding: Finding) -> list[tuple[str, str]]:
+    """The files that a finding was computed from and that the case does not hold.
+
+    Each as the parameter that names it, and its SHA-256.
+    """
+    needed = []
+    for name, value in finding.parameters.items():
+        if name.endswith("_sha256"):
+            hashes = value if isinstance(value, list | tuple) else [value]
+            needed += [(name.removesuffix("_sha256"), str(one)) for one in hashes if one]
+    return needed
+
+
 async def _posted(request: Request) -> dict[str, list[str]]:
     form = await request.form()
     return _sent([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
@@ -209,6 +255,7 @@ def _page(request: Request, kind: Kind, sent: Sent, template: str) -> Response:
         template,
         kind=kind,
         kinds=KINDS,
+        rare=RARE.get(kind, ()),
         fields=fields,
         quick=quick,
         error=error,
@@ -226,7 +273,12 @@ def _with_starter(kind: Kind, sent: Sent) -> Sent:
 
 def _extras(kind: Kind, sent: Sent, case: Case) -> dict[str, Any]:
     """What the form of an audit has beside its fields."""
-    extras: dict[str, Any] = {"trials": (), "instruments": (), "sheet": "", "cells": ()}
+    extras: dict[str, Any] = dict.fromkeys(("trials", "instruments", "cells", "mappings"), ())
+    extras["sheet"] = ""
+    if kind == "exposure":
+        from custodes.audits.exposure.register_mapping import ready_mappings
+
+        extras["mappings"] = ready_mappings()
     if kind == "alerts":
         from custodes.audits.alerts.trials import load_trials
 

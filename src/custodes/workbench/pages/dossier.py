@@ -102,7 +102,7 @@ def choose(
     request: Request,
     identifier: Annotated[str, Form(max_length=64)],
     section: Annotated[int, Form(ge=-1, le=10_000)] = -1,
-    back: Annotated[Literal["", "notes"], Form()] = "",
+    back: Annotated[Literal["", "notes", "audits"], Form()] = "",
 ) -> Response:
     """Choose a claim or finding, from this page or from beside the claim itself."""
     with desk_of(request).writing(person_of(request)) as case:
@@ -112,6 +112,8 @@ def choose(
         if is_part(request):
             return notes(request, identifier)
         return RedirectResponse(f"/notes?{urlencode({'about': identifier})}", HTTPStatus.SEE_OTHER)
+    if back == "audits":
+        return RedirectResponse("/audits", HTTPStatus.SEE_OTHER)
     return _after(request, "chosen", identifier)
 
 

@@ -192,7 +192,7 @@ def _is_chosen(case: Case, chosen: Iterable[str], about: str, claim: Claim | Non
 def _address(case: Case, about: str, what: str, claim: Claim | None) -> str:
     if claim is not None:
         return f"/documents/{claim.document}?{urlencode({'claim': about})}"
-    return f"/documents/{about}" if what == "document" else "/audits"
+    return f"/documents/{about}" if what == "document" else f"/audits/findings/{about}"
 
 
 def _day(untrusted: str) -> datetime.date | None:

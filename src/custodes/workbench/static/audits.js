@@ -1,4 +1,4 @@
-// Sliders beside the fields, figures taken from claims, and a map that is sent ahead of its form.
+// Sliders beside the fields, figures taken from claims, and files that are sent ahead of their form.
 import { csrf } from "/static/keys.js";
 
 const STEPS = 1000;
@@ -103,24 +103,43 @@ document.addEventListener("click", (event) => {
   document.getElementById("audit").dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-const file = document.getElementById("map-file");
-file?.addEventListener("change", async () => {
-  const said = document.getElementById("map-said");
-  if (!file.files.length) return;
+// a file is sent ahead, held in memory, and named in the form
+document.addEventListener("change", async (event) => {
+  const input = event.target.closest?.("input[data-sends]");
+  if (!input) return;
+  event.stopPropagation();
+  const holder = input.closest(".file");
+  const [said, tokens] = [holder.querySelector("[data-said]"), holder.querySelector(".tokens")];
+  tokens.replaceChildren();
   const name = document.getElementById("i-name");
-  if (name && !name.value) name.value = file.files[0].name.replace(/\.(osm|pbf|gz|xml)/g, "");
+  if (input.dataset.sends === "map" && name && !name.value && input.files.length) name.value = input.files[0].name.replace(/\.(osm|pbf|gz|xml)/g, "");
+  let size = 0;
   try {
-    const answer = await fetch("/audits/exposure/map", { method: "POST", headers: { "X-CSRF-Token": csrf() }, body: file.files[0] });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const { token, size } = await answer.json();
-    document.getElementById("map").value = token;
-    said.textContent = file.dataset.sent.replace("{size}", (size / 2 ** 20).toFixed(1));
+    for (const file of input.files) {
+      said.textContent = input.dataset.sending;
+      const answer = await fetch("/audits/files", { method: "POST", headers: { "X-CSRF-Token": csrf() }, body: file });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const got = await answer.json();
+      size += got.size;
+      const hidden = document.createElement("input");
+      Object.assign(hidden, { type: "hidden", name: input.dataset.sends, value: got.token });
+      tokens.append(hidden);
+    }
+    said.textContent = input.dataset.sent.replace("{size}", (size / 2 ** 20).toFixed(size < 2 ** 20 ? 2 : 1));
   } catch {
-    said.textContent = file.dataset.failed;
+    said.textContent = input.dataset.failed;
   }
 });
 
+// a worksheet that is opened takes the place of the one in the form
+async function openSheet(event) {
+  if (!event.target.files.length) return;
+  document.getElementById("sheet").value = await event.target.files[0].text();
+  document.getElementById("sheet-use").click();
+}
+
 function dressAll() {
+  for (const sheet of document.querySelectorAll("#sheet-file:not([data-kept])")) sheet.addEventListener("change", openSheet);
   document.querySelectorAll(".field[data-name]").forEach(dress);
   // what is typed in these is not an input of the audit yet
   for (const element of document.querySelectorAll("[data-own]:not([data-kept])")) {
