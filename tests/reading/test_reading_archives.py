@@ -139,6 +139,23 @@ def test_a_message_gives_its_head_its_text_and_its_attachments() -> None:
     assert read(inner, second).document.title == "Inside"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_message_without_a_charset_loses_no_character(encoding: str) -> None:
+    lines = (
+        "From: 临澜市公安局, 办公室",
+        "To: 各区分局",
+        "Subject: 关于“灯塔”系统的通知",
+        "Date: Wed, 01 Jul 2020 08:00:00 +0800",
+        "",
+        "请各分局在七月底前完成人脸识别门禁的安装，并报送“工作小结”。",
+    )
+    reading = read("\n".join(lines).encode(encoding), "notice.eml")
+    assert reading.document.media_type == "message/rfc822"
+    assert reading.text.content.split("\n")[:2] == ["From: 临澜市公安局, 办公室", "To: 各区分局"]
+    assert lines[-1] in reading.text.content
+    assert reading.document.title == "关于“灯塔”系统的通知"
+
+
 def test_an_outlook_message_is_read_in_its_own_code_page(shared: Path) -> None:
     path = shared / "data" / "files" / "edge_tika_testMSG_chinese.msg"
     reading = read(path.read_bytes(), "x")

@@ -9,6 +9,8 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message, MIMEPart
 from typing import Final
 
@@ -157,16 +159,23 @@ def _attachments(storage: object, message: _Properties) -> Iterator[Member]:
 
 
 def _header(message: EmailMessage, name: str) -> str:
+    """A line of the head as it is written, encoded words decoded, nothing put in order."""
+    written = next((v for k, v in message.raw_items() if k.lower() == name.lower()), "")
+    raw = re.sub(r"\r?\n[ \t]+", " ", str(written))
+    if not raw.isascii():
+        from custodes.reading.characters import decode
+
+        raw = decode(raw.encode("utf-8", "surrogateescape"))[0]
     try:
-        return str(message[name] or "")
-    except (ValueError, IndexError, AttributeError, TypeError):
-        # the library stumbles over heads that no standard allows
-        return ""
+        return str(make_header(decode_header(raw)))
+    except (LookupError, ValueError, HeaderParseError):
+        return raw
 
 
 def _content(part: MIMEPart) -> str:
     try:
-        return str(part.get_content())
+        # strictly: without a charset, or with a wrong one, the library would drop what is not ASCII
+        return str(part.get_content(errors="strict"))
     except (LookupError, ValueError):
         payload = part.get_payload(decode=True)
         from custodes.reading.characters import decode
