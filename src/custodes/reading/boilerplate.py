@@ -98,7 +98,8 @@ def is_prose(draft: Draft) -> bool:
     """Whether a block reads as the running text of a document."""
     if draft.region == "navigation" or link_density(draft) > 0.4:
         return False
-    return letters(draft.text) >= 20 and _SENTENCE.search(draft.text) is not None
+    enough = letters(draft.text[:100]) >= 20 or letters(draft.text) >= 20
+    return enough and _SENTENCE.search(draft.text) is not None
 
 
 def judge(drafts: list[Draft], title: Draft | None, web: bool = False) -> list[bool]:
@@ -175,8 +176,10 @@ def _has_unlinked_neighbour(drafts: list[Draft], number: int, densities: list[fl
 
 
 def _is_menu(text: str) -> bool:
+    if len(text) > 300:
+        return False
     pieces = [piece for piece in _SEPARATORS.split(text) if piece.strip()]
-    if len(pieces) < 3 or len(text) > 300:
+    if len(pieces) < 3:
         return False
     if any(len(piece) > 24 for piece in pieces) or _SENTENCE.search(text):
         return False

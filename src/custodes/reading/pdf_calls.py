@@ -35,6 +35,7 @@ class Calls:
     character_box: Call
     loose_box: Call
     code_point: Call
+    text: Call
     segments: Call
     segment: Call
     segment_kind: Call
@@ -69,6 +70,7 @@ def calls() -> Calls:
         of(pdfium.FPDFText_GetCharBox, whole, place, whole, place, place, place, place),
         of(pdfium.FPDFText_GetLooseCharBox, whole, place, whole, place),
         of(pdfium.FPDFText_GetUnicode, ctypes.c_uint, place, whole),
+        of(pdfium.FPDFText_GetText, whole, place, whole, whole, place),
         of(pdfium.FPDFPath_CountSegments, whole, place),
         of(pdfium.FPDFPath_GetPathSegment, place, place, whole),
         of(pdfium.FPDFPathSegment_GetType, whole, place),

@@ -174,7 +174,8 @@ def _lines(
     sizes = np.where(most - least < _LEVEL, least, 0.0).tolist()
     # from one character to the next but one, which a space may part
     gaps = np.zeros(len(own))
-    gaps[1:-1] = own[2:, 0] - own[:-2, 2]
+    level = lines[kept]
+    gaps[1:-1] = np.where(level[2:] == level[:-2], own[2:, 0] - own[:-2, 2], 0.0)
     parted = np.fmax.reduceat(np.abs(gaps), starts) > least
     ends = [*starts[1:].tolist(), len(kept)]
     found = []
@@ -203,16 +204,13 @@ def _stacked(last: Sequence[float], box: Sequence[float]) -> bool:
 
 def _codes(raw: Any, count: int) -> npt.NDArray[np.uint32]:
     """The code points of a page's characters: at one go, where none needs two units of UTF-16."""
-    import ctypes
-
-    import pypdfium2.raw as pdfium
-
-    units = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(raw, 0, count, units)
-    codes = np.ctypeslib.as_array(units)[:count]
+    units = np.zeros(count + 1, dtype=np.uint16)
     one, page = calls().code_point, address(raw)
-    some = codes[::16].tolist()
-    if written == count + 1 and some == list(map(one, repeat(page), range(0, count, 16))):
+    written = calls().text(page, 0, count, units.ctypes.data)
+    codes = units[:count]
+    # one that was left out would have moved all that follow
+    places = [*range(0, count, 64), *range(max(0, count - 4), count)]
+    if written == count + 1 and codes[places].tolist() == list(map(one, repeat(page), places)):
         found: npt.NDArray[np.uint32] = codes.astype(np.uint32)
         return found
     return np.array(list(map(one, repeat(page), range(count))), dtype=np.uint32)

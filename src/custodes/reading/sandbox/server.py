@@ -6,6 +6,7 @@ It looks at no byte of an original itself, so that no original can change what t
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -143,6 +144,8 @@ def _read_and_exit(
 ) -> NoReturn:
     """In the child: give up everything else, read, answer, end."""
     try:
+        # it makes many objects and lives for one original: looking for cycles seldom is enough
+        gc.set_threshold(100_000, 20, 20)
         keep_only(original, answer)
         if not give_up(limits, parent, call_filter):
             os._exit(UNPROTECTED)
