@@ -144,12 +144,18 @@ def draw(
         shape = _shape(node[0], x, y, size)
         words = shorten(node[1], 150, 12)
         broad = text_width(words, 12)
-        sides = (x + size + 4, x - size - 4 - broad)
-        left = next((side for side in sides if _is_free(side, y, broad, taken)), None)
-        if number < LABELLED and left is not None:
-            taken.append((left, y, broad))
+        around = (
+            (x + size + 4, y),
+            (x - size - 4 - broad, y),
+            (x - broad / 2, y - size - LINE / 2 - 2),
+            (x - broad / 2, y + size + LINE / 2 + 2),
+        )
+        free = (at for at in around if _is_free(*at, broad, taken))
+        at = next(free, None) if number < LABELLED else None
+        if at is not None:
+            taken.append((*at, broad))
             shape += Markup('<text class="halo t12" x="{:.1f}" y="{:.1f}">{}</text>').format(
-                left, y + 4, drawing.span(words)
+                at[0], at[1] + 4, drawing.span(words)
             )
         drawing.add(link(address(node), shape, says(node, claims)))
     return drawing.svg(WIDTH, HEIGHT, label)
@@ -158,7 +164,7 @@ def draw(
 def _is_free(x: float, y: float, broad: float, taken: Sequence[tuple[float, float, float]]) -> bool:
     """Whether words that begin at ``x`` stay in the picture and cover nothing that is taken."""
     return 0 <= x <= WIDTH - broad and all(
-        abs(y - v) > LINE or x > u + w or u > x + broad for u, v, w in taken
+        abs(y - v) >= LINE or x > u + w or u > x + broad for u, v, w in taken
     )
 
 

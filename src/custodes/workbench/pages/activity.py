@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from custodes.case import Case, explain, listing
 from custodes.case.decisions import digest
-from custodes.model import Review, from_json
+from custodes.model import Finding, Review, from_json
 from custodes.workbench.desk import head_of
 from custodes.workbench.rendering import desk_of, language_of, person_of, render
 from custodes.workbench.words import InterfaceLanguage
@@ -106,6 +107,7 @@ def _events(case: Case, lines: Sequence[listing.Line], language: InterfaceLangua
     subjects = {line.subject for line in lines}
     documents = listing.titles(case.rows, [s for s in subjects if len(s) == SHA256_LENGTH])
     quotes = listing.claim_places(case.rows, list(subjects))
+    titles = _finding_titles(case, list(subjects), language)
     reviewed = [line.subject for line in lines if line.action == "reviewed"]
     decisions = {
         digest(json): from_json(Review, json) for json in listing.reviews_of(case.rows, reviewed)
@@ -128,9 +130,27 @@ def _events(case: Case, lines: Sequence[listing.Line], language: InterfaceLangua
             decision = review.decision if review else ""
             href = f"/documents/{sha256}?claim={identifier}"
             events.append(Event(line, time, href, quote, decision, detail))
+        elif line.subject in titles:
+            href = f"/audits/findings/{line.subject}"
+            events.append(Event(line, time, href, titles[line.subject], "", detail))
         else:
             events.append(Event(line, time, detail=detail))
     return events
+
+
+def _finding_titles(
+    case: Case, identifiers: Sequence[str], language: InterfaceLanguage
+) -> dict[str, str]:
+    """What the findings among these names ask."""
+    rows = case.rows(
+        "SELECT finding FROM findings WHERE identifier IN (SELECT value FROM json_each(?))",
+        json.dumps(identifiers),
+    )
+    found = (from_json(Finding, row[0]) for row in rows)
+    return {
+        one.identifier: one.title.get(language) or next(iter(one.title.values()), one.method)
+        for one in found
+    }
 
 
 def _is_digest(detail: str) -> bool:
