@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from custodes.reading.sandbox.converter import Converter
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOC = OLE + bytes(600) + "WordDocument\0".encode("utf-16-le")
 PPT = OLE + bytes(600) + "PowerPoint Document\0".encode("utf-16-le")
+NOBODY = 65534
 NOTICE = "The Port Alder Police Department has used 40 cameras of Northlight since 2021."
 
 
@@ -205,15 +207,20 @@ def test_what_comes_back_is_not_converted_again(
     assert caught.value.reason == "needs_libreoffice"
 
 
-@needs_libreoffice
-def test_libreoffice_opens_a_word_file_of_its_own_making(tmp_path: Path) -> None:
-    (tmp_path / "notice.rtf").write_text(r"{\rtf1\ansi " + NOTICE + r"\par{\v secret}\par}")
-    source, soffice = tmp_path / "notice.rtf", shutil.which("soffice") or ""
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    made = ["--convert-to", "doc", "--outdir", str(tmp_path), str(source)]
+def word_file(folder: Path) -> bytes:
+    """A DOC that LibreOffice makes, with a notice and hidden words."""
+    (folder / "notice.rtf").write_text(r"{\rtf1\ansi " + NOTICE + r"\par{\v secret}\par}")
+    source, soffice = folder / "notice.rtf", shutil.which("soffice") or ""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    made = ["--convert-to", "doc", "--outdir", str(folder), str(source)]
     command = [soffice, "--headless", profile, *made]
     subprocess.run(command, check=True, capture_output=True)
-    content = (tmp_path / "notice.doc").read_bytes()
+    return (folder / "notice.doc").read_bytes()
+
+
+@needs_libreoffice
+def test_libreoffice_opens_a_word_file_of_its_own_making(tmp_path: Path) -> None:
+    content = word_file(tmp_path)
     with SandboxedReader() as reader:
         reading = reader.read(content, "notice.doc")
     assert seen(reading) == [("paragraph", NOTICE)]
@@ -223,3 +230,53 @@ def test_libreoffice_opens_a_word_file_of_its_own_making(tmp_path: Path) -> None
     head = content.index(b"\xec\xa5")  # where the file information block begins
     locked = content[: head + 11] + bytes([content[head + 11] | 1]) + content[head + 12 :]
     assert reason(locked) == "encrypted"
+
+
+def as_nobody(content: bytes) -> dict[str, object]:
+    """What a conversion gives to an ordinary user."""
+    search_path = os.pathsep.join(entry for entry in sys.path if entry)
+    script = Path(__file__).with_name("ordinary_conversion.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(NOBODY)],
+        input=content,
+        env={**os.environ, "PYTHONPATH": search_path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    told: dict[str, object] = json.loads(done.stdout)
+    assert told["user"] == NOBODY
+    return told
+
+
+def _nobody_may_use_namespaces() -> bool:
+    program = shutil.which("bwrap")
+    if program is None or os.geteuid() != 0:
+        return False
+    command = [program, "--unshare-all", "--unshare-user", "--ro-bind", "/", "/", "/bin/true"]
+    done = subprocess.run(
+        command, check=False, capture_output=True, user=NOBODY, group=NOBODY, extra_groups=[]
+    )
+    return done.returncode == 0
+
+
+only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
+namespaces_for_all = pytest.mark.skipif(
+    not _nobody_may_use_namespaces(), reason="this system grants namespaces to root alone"
+)
+
+
+@only_root
+@needs_libreoffice
+@namespaces_for_all
+def test_libreoffice_opens_a_word_file_for_an_ordinary_user_too(tmp_path: Path) -> None:
+    told = as_nobody(word_file(tmp_path))
+    assert told.get("text") == f"{NOTICE}\nsecret", told
+
+
+@only_root
+@needs_libreoffice
+def test_an_ordinary_user_gets_the_text_or_is_told_what_is_missing(tmp_path: Path) -> None:
+    told = as_nobody(word_file(tmp_path))
+    assert "text" in told or told["reason"] == "needs_libreoffice", told
+    assert as_nobody(DOC)["reason"] in ("damaged", "needs_libreoffice")
