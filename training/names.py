@@ -73,7 +73,7 @@ def read_examples(dev: Path) -> list[Example]:
 
 
 def read_others(originals: Path) -> list[Example]:
-    """The documents of ``training/annotations`` whose originals stand in a folder."""
+    """The documents of ``annotations/`` whose originals stand in a folder, and of ``documents/``."""
     return [
         Example(
             found.name,
@@ -81,7 +81,7 @@ def read_others(originals: Path) -> list[Example]:
             frozenset((entity["kind"], entity["text"]) for entity in found.gold["entities"]),
             other_hand=True,
         )
-        for found in _annotations().load(originals)
+        for found in (*_annotations().load(originals), *_annotations().written())
     ]
 
 
@@ -331,6 +331,7 @@ def main() -> None:
     files += [arguments.dev / "bodies" / f"{example.name}.txt" for example in examples]
     if others:
         files += sorted(Path(__file__).with_name("annotations").glob("*.json"))
+        files += sorted(Path(__file__).with_name("documents").iterdir())
     files += [arguments.out / name / "names.crfsuite" for name in LANGUAGES]
     files.append(arguments.out / "judge.json")
     for path in files:
