@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -224,11 +225,10 @@ def test_a_long_text_comes_in_slices_as_it_is_scrolled(
     text = case.text(sha256)
     middle = text.blocks[len(text.blocks) // 2].start
     open_reader(page, served, f"/documents/{sha256}?at={middle}#p{middle}")
-    for _ in range(60):
-        if not page.locator(".more").count():
-            break
-        more = page.locator(".more").first
-        more.scroll_into_view_if_needed()
+    until = time.monotonic() + 60
+    while page.locator(".more").count():
+        assert time.monotonic() < until
+        page.evaluate("document.querySelector('.more')?.scrollIntoView()")
         page.wait_for_timeout(50)
     starts = page.evaluate(
         "[...document.querySelectorAll('[data-text] [data-start]')].map((b) => +b.dataset.start)"
@@ -247,7 +247,7 @@ def test_hostile_words_run_nothing_and_stay_words(page: Page, served: Served, ca
     if rows:
         open_reader(page, served, f"/documents/{sha256}?claim={rows[0].key}")
         page.keyboard.press("a")
-        page.wait_for_timeout(300)
+        page.locator(f"ol.queue a[data-claims='{rows[0].key}'] .d-accepted").wait_for()
         assert page.evaluate("window.hit") is None
         press(page, "z")
 

@@ -123,7 +123,8 @@ def _dossier(page: Page, served: Served, claim: str, finding: str) -> None:
     page.fill("[name=folder]", "the-day")
     with page.expect_response(re.compile("/dossier/write$")):
         page.get_by_role("button", name="Write the dossier").click()
-    page.get_by_text("The dossier is written").wait_for()
+    done = page.locator("#written .state", has_text="the-day")
+    done.get_by_text("The dossier is written").wait_for()
     out = served.case.parent / "the-day"
     front = (out / "index.html").read_text("utf-8")
     assert "What the day was about." in front

@@ -247,9 +247,10 @@ def test_a_dossier_is_composed_reordered_previewed_and_written_in_the_browser(
     page.get_by_role("button", name="Add a section").click()
     page.locator("#heading-0").wait_for()
     for number in (1, 2, 3):
-        page.locator("#offer").get_by_role("button", name="Choose").nth(number - 1).click()
+        # what is offered comes anew after each choice
+        with page.expect_response(lambda answer: "/dossier/claims" in answer.url):
+            page.locator("#offer").get_by_role("button", name="Choose").nth(number - 1).click()
         page.locator(".entry").nth(number - 1).wait_for()
-        page.wait_for_timeout(400)
 
     def order() -> list[str]:
         found = page.locator("[data-entry]").evaluate_all("es => es.map(e => e.dataset.entry)")
@@ -271,12 +272,14 @@ def test_a_dossier_is_composed_reordered_previewed_and_written_in_the_browser(
         eventually(lambda at=at: order().index(before[1]) == at + 1)  # type: ignore[misc]
         eventually(lambda: page.evaluate("document.activeElement.id") == f"entry-{before[1]}")
     assert order() == [before[0], before[2], before[1]]
-    page.fill(f"#comment-{before[0]}", "The first of three.")
-    page.locator(f"#comment-{before[0]}").blur()
-    page.wait_for_timeout(500)
-    page.fill("#set-title", "Three claims")
-    page.locator("#set-title").blur()
-    page.wait_for_timeout(500)
+    for field, words in (
+        (f"#comment-{before[0]}", "The first of three."),
+        ("#set-title", "Three claims"),
+    ):
+        version = page.input_value("#write-version")
+        page.fill(field, words)
+        page.locator(field).blur()
+        eventually(lambda version=version: page.input_value("#write-version") != version)  # type: ignore[misc]
     page.locator(".masked-names").wait_for(timeout=SECONDS * 1000)
     preview = page.context.new_page()
     page.watched.see(preview)  # type: ignore[attr-defined]
@@ -288,7 +291,9 @@ def test_a_dossier_is_composed_reordered_previewed_and_written_in_the_browser(
     preview.wait_for_url("**/source-*.html#*")
     page.fill("[name=folder]", "from-browser")
     page.get_by_role("button", name="Write the dossier").click()
-    page.get_by_text("The dossier is written").wait_for(timeout=SECONDS * 1000)
+    # what an earlier test wrote may be told of until then
+    done = page.locator("#written .state", has_text="from-browser")
+    done.get_by_text("The dossier is written").wait_for(timeout=SECONDS * 1000)
     out = served.case.parent / "from-browser"
     assert "What they bought" in (out / "index.html").read_text("utf-8")
     shutil.rmtree(out)
@@ -342,7 +347,7 @@ def test_the_pages_are_sound_for_everybody(
             # on a telephone the reader folds them away until somebody corrects
             page.locator(".notes-of").wait_for(state="attached")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        page.wait_for_timeout(600)
+        page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         results = axe.Axe().run(page)
         serious = [

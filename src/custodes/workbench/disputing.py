@@ -81,14 +81,19 @@ def comparison(case: Path) -> Search[Found]:
     return Search(case, __name__, Found(), lambda answer: from_json(Found, answer.decode()))
 
 
-def state_of(case: Case) -> tuple[int, int]:
-    """Another one whenever the claims of the case may be others, and how many there are."""
+def last_change(case: Case) -> int:
+    """The last line of the custody log that may have changed claims."""
     ((last,),) = case.rows(
         "SELECT max(number) FROM custody WHERE action NOT IN (SELECT value FROM json_each(?))",
         json.dumps(HARMLESS),
     )
+    return last or 0
+
+
+def state_of(case: Case) -> tuple[int, int]:
+    """Another one whenever the claims of the case may be others, and how many there are."""
     ((count,),) = case.rows("SELECT count(*) FROM claims")
-    return last or 0, count
+    return last_change(case), count
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from custodes.case import Case
 from custodes.case.claim_table import ClaimTable, Lines
 from custodes.case.table_loading import renewed, renewed_lines
-from custodes.workbench.disputing import HARMLESS, state_of
+from custodes.workbench.disputing import HARMLESS, last_change
 
 T = TypeVar("T")
 OF_CLAIMS = "reviewed"
@@ -49,16 +49,16 @@ class _Kept(Generic[T]):
         self._load = load
         self._renew = renew
         self._lock = threading.Lock()
-        self._kept: tuple[tuple[int, int], T] | None = None
+        self._kept: tuple[int, T] | None = None
 
     def now(self, case: Case) -> T:
         """It, as the case is now."""
         with self._lock:
-            state = state_of(case)
+            state = last_change(case)
             if self._kept is None:
                 self._kept = state, self._load(case)
             elif self._kept[0] != state:
-                some = _changed(case, self._kept[0][0])
+                some = _changed(case, self._kept[0])
                 made = self._load(case) if some is None else self._renew(self._kept[1], case, some)
                 self._kept = state, made
             return self._kept[1]
