@@ -4,7 +4,8 @@
 
 The text of each example document is drawn on A4 pages at 150 dots an inch in an 11-point font
 (Noto Sans CJK where it is installed), as a clean scan and as bad ones: turned by 2 degrees,
-blurred (Gaussian, radius 1 pixel), with noise (Gaussian, 16 of 255), and with all three. For each:
+blurred (Gaussian, radius 1 pixel), with noise (Gaussian, 16 of 255), and with all three; then dense
+pages of 8 points and pages of two columns of 9 points, clean and as the worst of these. For each:
 the character error rate (edit distance over length; white space beside Chinese does not count) and
 the pages a second of one core, by ``custodes.reading.read`` from the PNG to the assembled text and
 by RapidOCR called directly on the same PNG, with one thread and boxes for characters as well. The
@@ -64,6 +65,12 @@ def main() -> None:
     print(f"{'condition':24}" + "".join(f"{head:>10}" for head in heads))
     for condition, degrade in CONDITIONS.items():
         measured(condition, degrade, pages, direct, arguments.misses)
+    for name, layout in LAYOUTS.items():
+        some = [p for path in sorted(EXAMPLES.iterdir()) for p in drawn(path, layout)[:1]]
+        some = some[: arguments.documents]
+        for condition in ("clean", "skew, blur and noise"):
+            row = f"{name}, {'clean' if condition == 'clean' else 'bad'}"
+            measured(row, CONDITIONS[condition], some, direct, arguments.misses)
     if sandbox is not None:
         in_the_sandbox(sandbox, pages, direct)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -110,20 +117,44 @@ def font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(file, size, index=int(index or 0))
 
 
-def drawn(path: Path) -> list[Page]:
-    """The pages of one document: its blocks, wrapped, one below the other."""
+@dataclass(frozen=True)
+class Layout:
+    """How a page is set: points of its body and headings, line step in sizes, columns, margin."""
+
+    body: int = 11
+    title: int = 16
+    step: float = 1.6
+    columns: int = 1
+    margin: int = DOTS
+
+
+LAYOUTS = {
+    "dense": Layout(8, 10, 1.3, 1, DOTS // 2),
+    "two columns": Layout(9, 12, 1.35, 2, DOTS // 2),
+}
+"""Pages of small type and many lines, beside those of a letter."""
+GUTTER = DOTS // 4
+
+
+def drawn(path: Path, layout: Layout | None = None) -> list[Page]:
+    """The pages of one document: its blocks, wrapped, one below the other, column by column."""
+    layout = layout or Layout()
     text = read(path.read_bytes(), path.name).text
-    body, title = font(round(11 * DOTS / 72)), font(round(16 * DOTS / 72))
+    body, title = (font(round(points * DOTS / 72)) for points in (layout.body, layout.title))
+    wide = (SIZE[0] - 2 * layout.margin - GUTTER * (layout.columns - 1)) // layout.columns
     pages = []
-    image, words, down = Image.new("RGB", SIZE, "white"), list[str](), MARGIN
+    image, words, down, column = Image.new("RGB", SIZE, "white"), list[str](), layout.margin, 0
     for block in text.body():
         used = title if block.kind in ("title", "heading") else body
-        step = round(used.size * 1.6)
-        for line in wrapped(text.content[block.start : block.end], used):
-            if down + step > SIZE[1] - MARGIN:
-                pages.append(Page(path.name, normal(" ".join(words)), image))
-                image, words, down = Image.new("RGB", SIZE, "white"), [], MARGIN
-            ImageDraw.Draw(image).text((MARGIN, down), line, fill="black", font=used)
+        step = round(used.size * layout.step)
+        for line in wrapped(text.content[block.start : block.end], used, wide):
+            if down + step > SIZE[1] - layout.margin:
+                column, down = column + 1, layout.margin
+                if column == layout.columns:
+                    pages.append(Page(path.name, normal(" ".join(words)), image))
+                    image, words, column = Image.new("RGB", SIZE, "white"), [], 0
+            left = layout.margin + column * (wide + GUTTER)
+            ImageDraw.Draw(image).text((left, down), line, fill="black", font=used)
             words.append(line)
             down += step
         down += step // 2
@@ -132,11 +163,11 @@ def drawn(path: Path) -> list[Page]:
     return pages
 
 
-def wrapped(text: str, used: ImageFont.FreeTypeFont) -> list[str]:
-    """The text in lines that fit the page; Latin words stay whole."""
+def wrapped(text: str, used: ImageFont.FreeTypeFont, wide: int) -> list[str]:
+    """The text in lines that fit the column; Latin words stay whole."""
     lines, line = [], ""
     for part in _PART.findall(text):
-        if line and used.getlength(line + part.rstrip()) > SIZE[0] - 2 * MARGIN:
+        if line and used.getlength(line + part.rstrip()) > wide:
             lines.append(line.strip())
             line = ""
         line += part
