@@ -247,10 +247,12 @@ def test_a_dossier_is_composed_reordered_previewed_and_written_in_the_browser(
     page.get_by_role("button", name="Add a section").click()
     page.locator("#heading-0").wait_for()
     for number in (1, 2, 3):
-        # what is offered comes anew after each choice
-        with page.expect_response(lambda answer: "/dossier/claims" in answer.url):
-            page.locator("#offer").get_by_role("button", name="Choose").nth(number - 1).click()
+        form = page.locator("#offer form.add").first
+        key = form.locator("[name=identifier]").input_value()
+        form.get_by_role("button").click()
         page.locator(".entry").nth(number - 1).wait_for()
+        # what is offered comes anew after each choice
+        page.locator(f"#offer [name=identifier][value='{key}']").wait_for(state="detached")
 
     def order() -> list[str]:
         found = page.locator("[data-entry]").evaluate_all("es => es.map(e => e.dataset.entry)")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from workbench_served import Served
 
+from custodes.case import Case
 from custodes.workbench.rendering import offered
 
 if TYPE_CHECKING:
@@ -32,6 +33,44 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
             if violation["impact"] in ("serious", "critical"):
                 where = [node["target"] for node in violation["nodes"]][:3]
                 found.append(f"{name}: {violation['id']} at {where}")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(1280, "light", "en"), (390, "dark", "zh")]
+)
+def test_pages_that_no_navigation_names_are_sound_too(
+    open_page: Callable[..., Page], served: Served, width: int, scheme: str, language: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    client = served.client()
+    finding = client.post("/audits/alerts/keep", data={"days_low": "7", "days_high": "7"})
+    with Case.open(served.case) as case:
+        one, other, *_ = (document.sha256 for document in case.documents())
+        (failed, *_) = case.failures()
+    page = open_page(width=width, scheme=scheme, language=language)
+    found = []
+    for address in (
+        f"/documents/{one}/remove",
+        f"/documents/differences?one={one}&other={other}",
+        f"/documents?unread={failed.reason}",
+        finding.headers["location"],
+        "/pictures?view=network",
+        "/pictures?view=timeline",
+        "/pictures?view=map",
+        "/gaps?programme=%E5%B9%B3%E5%AE%89%E7%81%AF%E5%A1%94%E5%B7%A5%E7%A8%8B",
+        "/search?q=zzyzx",
+        "/dossier/check",
+    ):
+        page.goto(f"{served.address}{address}")
+        page.wait_for_load_state("load")
+        reach = page.evaluate("document.documentElement.scrollWidth")
+        if reach > width:
+            found.append(f"{address} is {reach} wide")
+        for violation in axe.run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                where = [node["target"] for node in violation["nodes"]][:3]
+                found.append(f"{address}: {violation['id']} at {where}")
     assert found == []
 
 
