@@ -41,7 +41,7 @@ from custodes.language.extension import mark
 from custodes.model import Attribution, Claim, Document, Mention, Text
 
 EXTRACTOR = "custodes.frames"
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 
 WORTH, WORTH_ENGLISH = 0.6, 0.5
 """A run is worth taking where its chance of being a quote is above this (choose.best_runs)."""
