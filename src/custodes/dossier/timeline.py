@@ -164,7 +164,9 @@ def _panel(
         inside = Drawing(drawing.language)
         _bar(inside, moment, left, right, y)
         # what is said of one time leads to it by keyboard too, from the numbers beside it
-        drawing.add(link(_address(edition, moment), Markup("").join(inside.parts), focusable=False))
+        days = dict.fromkeys((moment.first.isoformat(), moment.last.isoformat()))
+        shape = Markup("").join(inside.parts)
+        drawing.add(link(_address(edition, moment), shape, " – ".join(days), focusable=False))
         _caption(edition, drawing, moment, left, right, y)
     return bottom
 
