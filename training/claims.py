@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from custodes.evidence.features import BUCKETS
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES
-from custodes.evidence.scores import OUTPUTS, unit_scores
+from custodes.evidence.scores import OUTPUTS, annotated_rows, unit_scores
 from custodes.evidence.weights import quantised
 from custodes.evidence.wording import BAGS, wording_scores
 from custodes.evidence.wording import OUTPUTS as WORDING
@@ -49,10 +49,13 @@ def fit(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     weights = _unit_model(documents) | _wording_model(documents)
     kept = [document.fitted_runs() for document in documents]
     rows = [
-        document.rows()[numbers] for document, (numbers, _) in zip(documents, kept, strict=True)
+        annotated_rows(document.rows()[numbers], by_hand=document.by_hand)
+        for document, (numbers, _) in zip(documents, kept, strict=True)
     ]
     dice = [document.dice[numbers] for document, (numbers, _) in zip(documents, kept, strict=True)]
-    worth = np.concatenate([worth for _, worth in kept])
+    worth = np.concatenate(
+        [worth * document.weight for document, (_, worth) in zip(documents, kept, strict=True)]
+    )
     weights.update(_place_model(np.concatenate(rows), np.concatenate(dice), worth))
     weights.update(_heads(documents))
     weights.update(roles.fit(documents, flattened))
@@ -170,19 +173,19 @@ def flattened(name: str, model: HistGradientBoostingClassifier) -> dict[str, np.
 
 
 def _heads(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
-    rows, spoken, hands = [], [], []
+    rows, spoken, noted = [], [], []
     values: list[dict[str, str]] = []
     for document in documents:
         numbers = [best for best in document.best if best >= 0]
         if not numbers:
             continue
         rows.append(document.rows()[numbers])
+        noted.append(annotated_rows(rows[-1], by_hand=document.by_hand))
         spoken.append(document.voice_rows(numbers))
-        hands.append(np.full((len(numbers), 1), document.by_hand, dtype=np.float32))
         values.extend(c for c, best in zip(document.gold, document.best, strict=True) if best >= 0)
     own, around = np.concatenate(rows), np.concatenate(spoken)
     types = np.array([CLAIM_TYPES.index(value["type"]) for value in values])
-    weights = _kind_model(np.concatenate([own, np.concatenate(hands)], axis=1), types)
+    weights = _kind_model(np.concatenate(noted), types)
     target = np.array([STATUSES.index(value["status"]) for value in values])
     inputs = np.concatenate([own, around], axis=1)
     centre, spread = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 0.05)

@@ -16,6 +16,7 @@ from custodes.evidence.features import COLUMN, Features, features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
 from custodes.evidence.roles import Candidates, Place
 from custodes.evidence.scores import (
+    annotated_rows,
     document_row,
     quote_marks,
     run_rows,
@@ -131,7 +132,7 @@ def extract(
         return ()
     worded = wording_scores(weights, prepared.features, prepared.units, prepared.runs)
     rows = prepared.rows(unit_scores(weights, prepared.features), worded)
-    places = sigmoid(trees(weights, "place", rows))[:, 0]
+    places = sigmoid(trees(weights, "place", annotated_rows(rows)))[:, 0]
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
     chosen = best_runs(pairs, prepared.worth(places), len(prepared.units))
     if not chosen:
@@ -139,9 +140,8 @@ def extract(
     speaking = Voices(text, prepared.voices)
     own = rows[chosen]
     # Two models judge the type, one by words alone and one by what stands around; both count.
-    by_hand = np.ones((len(own), 1), np.float32)  # as the benchmark's documents were annotated
     around = (
-        trees(weights, "kind", np.concatenate([own, by_hand], axis=1))
+        trees(weights, "kind", annotated_rows(own))
         if "kind.roots" in weights
         else linear(weights, "type", own)
     )

@@ -88,6 +88,15 @@ def run_rows(
     return np.concatenate(own, axis=1).astype(np.float32)
 
 
+def annotated_rows(rows: Matrix, *, by_hand: bool = True) -> Matrix:
+    """Rows of runs with one more column: whose annotations a document has.
+
+    It tells models, when they are fitted, a benchmark's document from one that was annotated by
+    another hand; it is true in use.
+    """
+    return np.concatenate([rows, np.full((len(rows), 1), by_hand, np.float32)], axis=1)
+
+
 def voice_row(around: dict[str, Voice], start: int, quoted: bool) -> Matrix:
     """What stands around a claim: for each place, the voice's kind, cue, stance and distance."""
     row: list[float] = [float(quoted)]
