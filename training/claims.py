@@ -49,13 +49,10 @@ def fit(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     weights = _unit_model(documents) | _wording_model(documents)
     kept = [document.fitted_runs() for document in documents]
     rows = [
-        annotated_rows(document.rows()[numbers], by_hand=document.by_hand)
-        for document, (numbers, _) in zip(documents, kept, strict=True)
+        document.rows()[numbers] for document, (numbers, _) in zip(documents, kept, strict=True)
     ]
     dice = [document.dice[numbers] for document, (numbers, _) in zip(documents, kept, strict=True)]
-    worth = np.concatenate(
-        [worth * document.weight for document, (_, worth) in zip(documents, kept, strict=True)]
-    )
+    worth = np.concatenate([worth for _, worth in kept])
     weights.update(_place_model(np.concatenate(rows), np.concatenate(dice), worth))
     weights.update(_heads(documents))
     weights.update(roles.fit(documents, flattened))

@@ -132,7 +132,7 @@ def extract(
         return ()
     worded = wording_scores(weights, prepared.features, prepared.units, prepared.runs)
     rows = prepared.rows(unit_scores(weights, prepared.features), worded)
-    places = sigmoid(trees(weights, "place", annotated_rows(rows)))[:, 0]
+    places = sigmoid(trees(weights, "place", rows))[:, 0]
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
     chosen = best_runs(pairs, prepared.worth(places), len(prepared.units))
     if not chosen:
