@@ -9,13 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from custodes.language.names import Name
 from custodes.language.zh import knowledge
 from custodes.model import PersonRole
 
-_Side = Literal["before", "after"]
 MASKED = re.compile(r".*[某×＊*xX○〇□█].*|[小老阿].|.(?:先生|女士|小姐|太太|姓.*)|.氏")
 """A name that the document itself hides, or that is only a family name."""
 
