@@ -26,13 +26,16 @@ DOCS = Path(__file__).parent
 IMAGES = DOCS / "images"
 EXAMPLES = DOCS.parent / "examples" / "documents"
 WIDE, PHONE = (1280, 900), (390, 844)
-COLOURS = 64
-"""So many colours a picture keeps: drawings and text need no more, and files stay small."""
+SECONDS = 120
+"""So long a page may take until nothing of it is on its way."""
+COLOURS = 128
+"""So many colours a picture keeps, those farthest apart: each type of claim has one of its own."""
 REVIEWED = 40
 """So many claims are decided before the pictures are taken, every fifth of them rejected."""
 REVIEWER = "R. Reader"
 LOCKED = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R/Encrypt 2 0 R>>"
-SETTLED = """() => document.readyState === "complete" && !document.querySelector(".htmx-request")
+SETTLED = """() => document.readyState === "complete"
+  && !document.querySelector('.htmx-request, [hx-trigger^="every"]')
   && [...document.images].every((image) => image.complete && image.naturalWidth > 0)"""
 
 
@@ -117,26 +120,25 @@ def main(dossier: Path, wanted: Collection[str] = ()) -> None:
         if not wanted or any(name.startswith("workbench") for name in wanted):
             with _served() as (entrance, report, finding):
                 origin = entrance.partition("/sign-in")[0]
-                _compose(browser, entrance)
+                signed_in = _compose(browser, entrance)
                 for view in workbench_views(report, finding):
                     if not wanted or view.name in wanted:
-                        total += _take(browser, origin + view.path, view, entrance)
+                        total += _take(browser, origin + view.path, view, signed_in)
                         taken += 1
         browser.close()
     print(f"{taken} pictures, {total / 1e6:.1f} MB, in {IMAGES.relative_to(DOCS.parent)}")
 
 
-def _take(browser: Browser, address: str, view: View, entrance: str = "") -> int:
+def _take(browser: Browser, address: str, view: View, signed_in: Any = None) -> int:
     context = browser.new_context(
+        storage_state=signed_in,
         viewport={"width": view.size[0], "height": view.size[1]},
         color_scheme="dark" if view.dark else "light",
         reduced_motion="reduce",
     )
     page = context.new_page()
-    if entrance:
-        origin = entrance.partition("/sign-in")[0]
-        page.goto(entrance)
-        context.add_cookies([{"name": "custodes-language", "value": view.language, "url": origin}])
+    if signed_in:
+        context.add_cookies([{"name": "custodes-language", "value": view.language, "url": address}])
     answer = page.goto(address)
     if answer is None or not answer.ok:
         raise SystemExit(f"{address} is not there")
@@ -148,8 +150,8 @@ def _take(browser: Browser, address: str, view: View, entrance: str = "") -> int
 
 def _settle(page: Page) -> None:
     """Wait until nothing is on its way: a page that asks at intervals is quiet in between."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(SETTLED)
+    page.wait_for_load_state("networkidle", timeout=SECONDS * 1000)
+    page.wait_for_function(SETTLED, timeout=SECONDS * 1000)
 
 
 def _keep(png: bytes, path: Path) -> int:
@@ -157,21 +159,28 @@ def _keep(png: bytes, path: Path) -> int:
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as taken:
-        few = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = taken.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
     few.save(path, optimize=True)
     return path.stat().st_size
 
 
-def _compose(browser: Browser, entrance: str) -> None:
-    """Wait for the reprints, and begin a dossier by rule, as an editor would."""
+def _compose(browser: Browser, entrance: str) -> Any:
+    """Wait for the reprints, and begin a dossier by rule, as an editor would.
+
+    Gives what a browser needs to be signed in.
+    """
     page = browser.new_context().new_page()
     page.goto(entrance)
-    page.locator("#found a[href*='alike=all']").wait_for(timeout=120_000)
+    page.locator("#found a[href*='alike=all']").wait_for(timeout=SECONDS * 1000)
     page.goto(entrance.partition("/sign-in")[0] + "/dossier")
     with page.expect_response(lambda answer: "/dossier/outline" in answer.url):
         page.locator("#outline .state button").click()
     _settle(page)
+    signed_in = page.context.storage_state()
     page.context.close()
+    return signed_in
 
 
 @contextlib.contextmanager
@@ -208,6 +217,7 @@ def _make(path: Path, given: Path) -> tuple[str, str]:
         report = case.add([given])
         if len(report.failures) != 1:
             raise SystemExit(f"the examples are not read: {report.failures}")
+        case.actor = REVIEWER
         claims = case.claims()[:REVIEWED]
         for number, claim in enumerate(claims):
             decide: Any = case.reviewing.reject if number % 5 == 4 else case.reviewing.accept

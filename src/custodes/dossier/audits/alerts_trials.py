@@ -44,7 +44,9 @@ class TrialsPage(AlertsPage):
                 Thousand(
                     self._named(self.local(row), right, left) if len(rows) > 1 else "",
                     self.plainly(
-                        "thousand.counted", right=row["part"], wrong=row["whole"] - row["part"]
+                        "thousand.counted",
+                        right=int(row["part"]),
+                        wrong=int(row["whole"] - row["part"]),
                     ),
                     right,
                     left,

@@ -5,6 +5,8 @@ const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [con
 
 // what only a page without scripts needs is hidden by this
 document.documentElement.classList.add("scripted");
+// where the navigation is broader than a telephone, the page's own name is in sight
+document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
 
 const visible = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
