@@ -79,7 +79,7 @@ def test_every_example_has_claims_and_every_type_occurs(
         ("10", 71, 79),  # 70余名
         ("10", 21, 29),  # 20余名
         ("10", 72, 100),  # 72%以上
-        pytest.param("12", 31, 31, marks=pytest.mark.skip(reason="no claim is made there now")),
+        ("12", 31, 31),
     ],
 )
 def test_a_figure_is_the_interval_that_its_words_allow(

@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from custodes.evidence.attribution import Voices
 from custodes.evidence.extraction import prepare
 from custodes.evidence.features import BUCKETS
 from custodes.evidence.roles import Candidates, Pair, Place
 from custodes.evidence.scores import OUTPUTS, PLACES
+from custodes.evidence.stage import Stage
 from custodes.evidence.units import quote_bounds
 from custodes.evidence.wording import BAGS, bags
 from custodes.language import analyse
 from custodes.language.analysis import Analysis
-from custodes.model import Document, Text
+from custodes.model import Document, Span, Text
 from custodes.reading import read
 
 
@@ -66,7 +66,7 @@ class Annotated:
         self.units = self.prepared.units
         self.runs = self.prepared.runs
         self.features = self.prepared.features
-        self.speaking = Voices(self.text, self.prepared.voices)
+        self.stage = Stage(self.document, self.text, self.analysis, self.prepared.hits)
         self._label()
         self._seen()
 
@@ -167,10 +167,6 @@ class Annotated:
         kept = ~far | (np.arange(len(numbers)) % 3 == 0)
         return numbers[kept], np.where(far, 3.0, 1.0)[kept]
 
-    def voice_rows(self, numbers: Sequence[int]) -> np.ndarray:
-        """Rows about the voices around the runs of these numbers."""
-        return self.prepared.voice_rows(self.speaking, self.text.content, list(numbers))
-
     @property
     def by_hand(self) -> bool:
         """Whether it is one of the benchmark's; others were annotated by another hand."""
@@ -189,18 +185,29 @@ class Annotated:
                 continue
             unit = self.units[self.runs[best, 0]]
             start, end = self.bounds[best]
-            around = self.speaking.around(start, end, unit.sentence, unit.block)
-            source = self.speaking.name(
-                claim["attribution"]["kind"], around, self.analysis.mentions
-            )
+            source = self._said_by(claim["attribution"], start, end)
             place = Place(start, end, unit.sentence, unit.block, claim["type"])
-            pairs = candidates.pairs(place, source.span)
+            pairs = candidates.pairs(place, source)
             right = []
             for pair in pairs:
                 wanted = claim["roles"].get(pair.role, [])
                 wanted = [wanted] if isinstance(wanted, str) else wanted
                 right.append(any(_dice(pair.mention.span.exact, words) >= 0.6 for words in wanted))
             yield Cast(place, pairs, np.array(right, dtype=bool))
+
+    def _said_by(self, said: dict[str, Any], start: int, end: int) -> Span | None:
+        """Where the text names the source that gold has for a claim, or None."""
+        named = [
+            number
+            for number in self.stage.candidates(start, end)
+            if number >= 0 and self.stage.sources[number].kind == said["kind"]
+        ]
+        closest = max(
+            named,
+            key=lambda n: _dice(self.stage.sources[n].name, said.get("name") or ""),
+            default=-1,
+        )
+        return self.stage.attribution(closest, end).span
 
 
 def _selector(ranges: np.ndarray, count: int) -> sparse.csr_matrix:

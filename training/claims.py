@@ -54,9 +54,9 @@ def fit(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     dice = [document.dice[numbers] for document, (numbers, _) in zip(documents, kept, strict=True)]
     worth = np.concatenate([worth for _, worth in kept])
     weights.update(_place_model(np.concatenate(rows), np.concatenate(dice), worth))
-    weights.update(_heads(documents))
     weights.update(roles.fit(documents, flattened))
     weights.update(speakers.fit(documents, flattened))
+    weights.update(_heads(documents))
     return weights
 
 
@@ -178,7 +178,7 @@ def _heads(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
             continue
         rows.append(document.rows()[numbers])
         noted.append(annotated_rows(rows[-1], by_hand=document.by_hand))
-        spoken.append(document.voice_rows(numbers))
+        spoken.append(speakers.told_rows(document))
         values.extend(c for c, best in zip(document.gold, document.best, strict=True) if best >= 0)
     own, around = np.concatenate(rows), np.concatenate(spoken)
     types = np.array([CLAIM_TYPES.index(value["type"]) for value in values])

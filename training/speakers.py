@@ -57,7 +57,7 @@ def spoken(document: Any) -> Spoken:
         return known
     numbers = [n for n, best in enumerate(document.best) if best >= 0]
     numbers.sort(key=lambda n: document.bounds[document.best[n]])
-    stage = Stage(document.document, document.text, document.analysis, document.prepared.hits)
+    stage: Stage = document.stage
     claims = claimed(stage, [document.bounds[document.best[n]] for n in numbers])
     right = []
     for number, claim in zip(numbers, claims, strict=True):
@@ -85,6 +85,18 @@ def _dice(one: str, other: str) -> float:
     first = Counter(re.sub(r"\s", "", one).lower())
     second = Counter(re.sub(r"\s", "", other).lower())
     return 2 * (first & second).total() / max(1, first.total() + second.total())
+
+
+def told_rows(document: Any) -> np.ndarray:
+    """What stance and status are told by, one row a claim, in the order of the annotations.
+
+    The sources are those of the first look at a document that it has not seen: call ``fit`` first.
+    """
+    numbers = [n for n, best in enumerate(document.best) if best >= 0]
+    order = sorted(numbers, key=lambda n: document.bounds[document.best[n]])
+    known = spoken(document)
+    rows = stance_rows(known.stage, known.claims, first_guess(known))
+    return np.asarray(rows[[order.index(number) for number in numbers]])
 
 
 def fit(documents: Sequence[Any], flattened: Flattened) -> dict[str, np.ndarray]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, takewhile
 
 import numpy as np
 import numpy.typing as npt
 
-from custodes.evidence.attribution import NEAR, Voices
 from custodes.evidence.casting import cast
 from custodes.evidence.choose import best_runs
 from custodes.evidence.features import COLUMN, Features, features
@@ -17,15 +16,13 @@ from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
 from custodes.evidence.roles import Candidates, Place
 from custodes.evidence.scores import (
     annotated_rows,
-    document_row,
     quote_marks,
     run_rows,
     unit_scores,
-    voice_row,
 )
 from custodes.evidence.stage import Stage
 from custodes.evidence.units import Unit, quote_bounds, runs, units
-from custodes.evidence.voices import Voice, voices
+from custodes.evidence.voices import voices
 from custodes.evidence.weights import (
     Matrix,
     Weights,
@@ -39,7 +36,7 @@ from custodes.evidence.whose_word import Word, whose_word
 from custodes.evidence.wording import STATUS, TYPES, wording_scores
 from custodes.language.analysis import Analysis
 from custodes.language.extension import mark
-from custodes.model import Attribution, Claim, Document, Mention, Text
+from custodes.model import Claim, Document, Mention, Text
 
 EXTRACTOR = "custodes.frames"
 EXTRACTOR_VERSION = "4"
@@ -47,25 +44,17 @@ EXTRACTOR_VERSION = "4"
 WORTH, WORTH_ENGLISH = 0.6, 0.5
 """A run is worth taking where its chance of being a quote is above this (choose.best_runs)."""
 
-DOUBT = 0.3
+DOUBT = 0.6
 """A thing counts as done only where the chance of that leads by this much (in log-odds)."""
-
-_SPEECH = [
-    number
-    for name, number in COLUMN.items()
-    if name.startswith(("hedge.", "verb.", "status.", "mention.", "quoted", "length"))
-]
-"""The counts of a quote that tell whose word it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the models need of one text: units, candidate runs (n, 2), voices and features."""
+    """What the models need of one text: units, candidate runs (n, 2) and features."""
 
     hits: list[Hit]
     units: tuple[Unit, ...]
     runs: npt.NDArray[np.int64]
-    voices: tuple[Voice, ...]
     features: Features
     marks: npt.NDArray[np.int64]
 
@@ -86,21 +75,6 @@ class Prepared:
         first, last = self.runs[number]
         return quote_bounds(content, self.units[first].start, self.units[last].end)
 
-    def voice_rows(self, speaking: Voices, content: str, numbers: list[int]) -> Matrix:
-        """What stands around the runs of these numbers, and how the text speaks as a whole."""
-        whole = document_row(self.voices, self.features)
-        rows = []
-        for number in numbers:
-            start, end = self.bounds(content, number)
-            first = int(self.runs[number, 0])
-            unit = self.units[first]
-            around = speaking.around(start, end, unit.sentence, unit.block)
-            quoted = bool(self.features.counts[first, COLUMN["quoted"]])
-            tally = self.features.counts[first : int(self.runs[number, 1]) + 1][:, _SPEECH]
-            row = [voice_row(around, start, quoted), tally.sum(axis=0), whole]
-            rows.append(np.concatenate(row))
-        return np.stack(rows)
-
 
 def prepare(document: Document, text: Text, analysis: Analysis) -> Prepared:
     """Everything that is computed before any weight is looked at."""
@@ -111,7 +85,6 @@ def prepare(document: Document, text: Text, analysis: Analysis) -> Prepared:
         hits,
         pieces,
         np.array(list(runs(pieces)), dtype=np.int64).reshape(-1, 2),
-        spoken,
         features(document, text, analysis, pieces, hits, spoken),
         quote_marks(text.content, pieces),
     )
@@ -137,30 +110,17 @@ def extract(
     chosen = best_runs(pairs, prepared.worth(places), len(prepared.units))
     if not chosen:
         return ()
-    speaking = Voices(text, prepared.voices)
     own = rows[chosen]
     # Two models judge the type, one by words alone and one by what stands around; both count.
-    around = (
-        trees(weights, "kind", annotated_rows(own))
-        if "kind.roots" in weights
-        else linear(weights, "type", own)
-    )
+    around = trees(weights, "kind", annotated_rows(own))
     kinds = probabilities(around) + probabilities(worded[chosen][:, TYPES])
     types = kinds.argmax(axis=1)
-    spoken = prepared.voice_rows(speaking, text.content, chosen)
-    wide = np.concatenate([own, spoken], axis=1)
-    how_far = linear(weights, "status", wide)
-    how_far[:, STATUSES.index("done")] -= DOUBT
-    statuses = how_far.argmax(axis=1)
     bounds = [prepared.bounds(text.content, number) for number in chosen]
     firsts = [prepared.units[prepared.runs[number, 0]] for number in chosen]
-    stage = Stage(document, text, analysis, prepared.hits)
-    words, surroundings = [], []
-    for said, (start, end), first in zip(
-        whose_word(weights, stage, bounds), bounds, firsts, strict=True
-    ):
-        surroundings.append(speaking.around(start, end, first.sentence, first.block))
-        words.append(_told(said, speaking, surroundings[-1], start, end, analysis))
+    words, told = whose_word(weights, Stage(document, text, analysis, prepared.hits), bounds)
+    how_far = linear(weights, "status", np.concatenate([own, told], axis=1))
+    how_far[:, STATUSES.index("done")] -= DOUBT
+    statuses = how_far.argmax(axis=1)
     sure = kinds.max(axis=1) / 2 * places[chosen]
     candidates = Candidates(text, analysis, prepared.hits)
     quotes = [
@@ -189,28 +149,10 @@ def extract(
                 extractor=EXTRACTOR,
                 extractor_version=EXTRACTOR_VERSION + mark(),
                 confidence=round(float(sure[row]), 3),
-                trace=_trace(text, prepared.hits, surroundings[row], word, start, end, claim_type),
+                trace=_trace(text, prepared.hits, word, start, end, claim_type),
             )
         )
     return tuple(claims)
-
-
-def _told(
-    word: Word,
-    speaking: Voices,
-    around: dict[str, Voice],
-    start: int,
-    end: int,
-    analysis: Analysis,
-) -> Word:
-    """Whose word it is where the text itself leaves no choice: who is said to deny in the quote,
-    and the author where the words just before it conclude (可以推断)."""
-    denier = speaking.denying(start, end, analysis.mentions)
-    if denier is not None:
-        return replace(word, attribution=denier, stance="denies")
-    if NEAR in around and around[NEAR].cue == "conclude":
-        return replace(word, attribution=Attribution("author"), stance="infers")
-    return word
 
 
 def _quantities(analysis: Analysis, start: int, end: int) -> tuple[Mention, ...]:
@@ -224,13 +166,12 @@ def _quantities(analysis: Analysis, start: int, end: int) -> tuple[Mention, ...]
 def _trace(
     text: Text,
     hits: list[Hit],
-    around: dict[str, Voice],
     word: Word,
     start: int,
     end: int,
     claim_type: str,
 ) -> tuple[str, ...]:
-    """The frame's words in the quote, the cues of status and doubt, and the voices around it."""
+    """The frame's words in the quote, the cues of status and doubt, and who is heard to say it."""
     lines = []
     first = bisect_left(hits, start, key=lambda hit: hit.start)
     for hit in takewhile(lambda hit: hit.start < end, islice(hits, first, None)):
@@ -242,9 +183,6 @@ def _trace(
         elif hit.cue.category in ("status", "hedge"):
             lines.append(f"{hit.cue.category} {hit.cue.value}: {words}")
     lines.extend(word.trace)
-    for where, voice in around.items():
-        verb = text.content[voice.verb_start : voice.verb_end]
-        lines.append(f"voice {where} {voice.cue}: {verb}")
     if not any(line.startswith("frame ") for line in lines):
         lines.insert(0, f"frame {claim_type}: no trigger, by its words and neighbours alone")
     return tuple(dict.fromkeys(lines))

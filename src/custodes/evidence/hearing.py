@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from custodes.model import Text
 CUES = ("say", "document", "infer", "conclude", "deny")
 _GAP = 30
 """A reporting verb stands at most this many code points after its source."""
+_INSIDE = re.compile(r"[》”」]?(?:文件|公文|报告|文章)?(?:之?中|里)(?!国|共|央|心|的)")
+_INTO = re.compile(r"\b[Ii]n (?:its|the|their|his|her|this|that|another|a|an)\s+\Z")
 
 
 @dataclass(slots=True)
@@ -153,7 +156,14 @@ class Hearing:
             at += 1
         return 0, start, start
 
+    def _looked_into(self, floor: int, place: Occurrence) -> bool:
+        """Whether the text says what stands in it: 在《…方案》中, “in its reply”."""
+        before = self.text.content[max(floor, place.start - 12) : place.start]
+        return bool(_INSIDE.match(self.text.content, place.end) or _INTO.search(before))
+
     def _cited(self, floor: int, place: Occurrence) -> bool:
+        if place.kind == "document" and self._looked_into(floor, place):
+            return True
         at = bisect_right(self._cite_ends, place.end) - 1
         while at >= 0 and self._cites[at].end > max(floor, place.start - 40):
             hit = self._cites[at]

@@ -7,11 +7,9 @@ from typing import get_args
 import numpy as np
 import numpy.typing as npt
 
-from custodes.evidence.attribution import AFTER, CARRIED, FAR, NEAR
 from custodes.evidence.features import Features
 from custodes.evidence.lexicon import CLAIM_TYPES, STANCES, STATUSES
 from custodes.evidence.units import LONGEST_RUN, Unit
-from custodes.evidence.voices import Voice
 from custodes.evidence.weights import Matrix, Weights, hashed, linear
 from custodes.model import AttributionKind
 
@@ -19,10 +17,6 @@ SOURCES: tuple[AttributionKind, ...] = get_args(AttributionKind)
 PLACES = ("inside", "begin", "end", "join")
 """The first outputs of the unit model: in a quote, its first, its last unit, joined to the next."""
 OUTPUTS = (*PLACES, *CLAIM_TYPES, *STATUSES, *SOURCES, *STANCES)
-TYPES_AT = slice(len(PLACES), len(PLACES) + len(CLAIM_TYPES))
-
-_PLACES_OF_VOICES = (NEAR, AFTER, CARRIED, FAR)
-_CUES = ("say", "document", "infer", "conclude", "deny", "rumour", "cite")
 
 
 def unit_scores(weights: Weights, features: Features) -> Matrix:
@@ -95,28 +89,6 @@ def annotated_rows(rows: Matrix, *, by_hand: bool = True) -> Matrix:
     another hand; it is true in use.
     """
     return np.concatenate([rows, np.full((len(rows), 1), by_hand, np.float32)], axis=1)
-
-
-def voice_row(around: dict[str, Voice], start: int, quoted: bool) -> Matrix:
-    """What stands around a claim: for each place, the voice's kind, cue, stance and distance."""
-    row: list[float] = [float(quoted)]
-    for place in _PLACES_OF_VOICES:
-        voice = around.get(place)
-        row.append(float(voice is not None))
-        row.extend(float(voice is not None and voice.kind == kind) for kind in SOURCES)
-        row.extend(float(voice is not None and voice.cue == cue) for cue in _CUES)
-        row.append(float(voice is not None and voice.named))
-        row.append(min(3.0, abs(start - voice.verb_end) / 50.0) if voice is not None else 3.0)
-    return np.array(row, dtype=np.float32)
-
-
-def document_row(voices: tuple[Voice, ...], features: Features) -> Matrix:
-    """How a text speaks as a whole: shares of voices by kind and cue, and its mean counts."""
-    count = max(1, len(voices))
-    kinds = [sum(voice.kind == kind for voice in voices) / count for kind in SOURCES]
-    cues = [sum(voice.cue == cue for voice in voices) / count for cue in _CUES]
-    row = np.array([*kinds, *cues, len(voices) / max(1, len(features.counts))], dtype=np.float32)
-    return np.concatenate([row, features.counts.mean(axis=0)])
 
 
 def quote_marks(content: str, units: tuple[Unit, ...]) -> npt.NDArray[np.int64]:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from custodes.evidence.lexicon import DataFile
-from custodes.evidence.voices import Voice
-from custodes.model import Attribution, AttributionKind, Mention, MentionKind, Text
 
-_KINDS: dict[AttributionKind, frozenset[MentionKind]] = {
-    "document": frozenset({"instrument"}),
-    "person": frozenset({"person"}),
-    "organisation": frozenset({"agency", "company"}),
-}
 _BRACKETS = '（）()【】[]「」“”"'
 _SPACE = " \t\n　"
-_BY_LINE = re.compile(r"[（(][^（()）]*$")
-"""An open bracket before the verb: （本报记者某某报道）is a by-line, and its word the author's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +42,6 @@ def name_words() -> NameWords:
         ]
         lists[category] = tuple(sorted(words, key=len, reverse=True))
     return NameWords(**lists)
-
-
-def named(text: Text, voice: Voice, mentions: tuple[Mention, ...]) -> Attribution:
-    """The attribution to this voice, by the fullest name that the document has for it.
-
-    A mention of the fitting kind that the words overlap is the name; otherwise the words
-    themselves, without what only leads up to them. ``mentions`` are the text's.
-    """
-    if voice.start >= voice.end:
-        return Attribution(voice.kind)
-    if voice.kind == "person" and _in_by_line(text, voice):
-        return Attribution("author")
-    wanted = _KINDS.get(voice.kind, frozenset())
-    inside = [
-        mention
-        for mention in mentions
-        if mention.kind in wanted
-        and mention.span.start < voice.end
-        and mention.span.end > voice.start
-    ]
-    if inside:
-        mention = inside[-1]
-        return Attribution(voice.kind, mention.canonical or mention.span.exact, mention.span)
-    start = name_start(text.content, voice.start, voice.end)
-    span = text.span(start, voice.end)
-    return Attribution(voice.kind, span.exact, span)
-
-
-def _in_by_line(text: Text, voice: Voice) -> bool:
-    before = text.content[max(0, voice.end - 40) : voice.end]
-    return "】" in before and _BY_LINE.search(before) is not None
 
 
 def name_start(content: str, start: int, end: int) -> int:

@@ -15,7 +15,7 @@ from functools import cache
 from custodes.evidence.lexicon import Hit
 from custodes.evidence.source_names import name_start, name_words
 from custodes.language.analysis import Analysis
-from custodes.model import AttributionKind, MentionKind, Text
+from custodes.model import AttributionKind, Mention, MentionKind, Text
 
 KINDS: dict[MentionKind, AttributionKind] = {
     "instrument": "document",
@@ -31,16 +31,25 @@ _NOUNS: dict[str, AttributionKind] = {
 _LONGEST = 40
 """A Chinese noun phrase that names a source begins at most this many code points before its end."""
 _STOPS = '，；。！？：\n、“”‘’「」（）()《》,;!?:"'
+_TITLED = {"”": "“", "’": "‘", "」": "「"}
+"""A title in quotation marks before 的文章 belongs to what the article is called."""
 _LEFT = re.compile(r"(?:(?:[A-Z][\w.’'&/-]*|[a-z]+(?:-[a-z]+)?|\d{4})\s+(?:of\s+)?){0,5}\Z")
 _WORD = re.compile(r"\S+")
 _RIGHT = re.compile(
     r"(?:\s+(?:from|of|by|to|dated|against|received|issued|submitted|before|titled|made|the|and|"
-    r"conducted|for|on|\d{1,2},?|[A-Z][\w.’'/-]*|\d{4}|\([^()\n]{1,40}\))(?:,(?=\s\d{4}))?)+"
+    r"conducted|for|on|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2},?|[A-Z][\w.’'/-]*|\d{4}|\([^()\n]{1,40}\))(?:,(?=\s\d{4}))?)+"
 )
 
 
-_REPORTS = ("报导", "报道", "消息", "新闻")
+_REPORTS = ("报导", "报道", "消息", "新闻", "通报")
 """What an outlet brings; after its name it is what the outlet does, not a document of its own."""
+_COUNTS = ("统计", "数据", "统计数据")
+"""What an organisation has counted is its own word as well."""
+_OUTLETS = re.compile(
+    r"(?:日报|时报|晚报|周报|早报|邮报|电讯报|评论报|都市报|周刊|杂志|电台|电视台|通讯社|新闻网|卫报|新京报)\Z"
+    r"|\b(?:Times|Post|Guardian|Journal|Daily|Gazette|Herald|Tribune)\Z"
+)
+"""Names of newspapers and the like, which titles' marks (《》) make look like documents."""
 _SAID_AGAIN = re.compile(r"(?:该|此|这篇|这一|上述|这则|本)?(?:篇|则)?(?:报导|报道)\Z")
 _SINCE = 14
 """At most so many code points (a date, a closing mark) stand between an outlet and 报道."""
@@ -121,12 +130,12 @@ def _places(
     found: list[tuple[int, int, AttributionKind, str, str]] = []
     mentions = [mention for mention in analysis.mentions if mention.kind in KINDS]
     for mention in mentions:
-        kind = KINDS[mention.kind]
         name = mention.canonical or mention.span.exact
+        kind = _kind(mention)
         found.append((mention.span.start, mention.span.end, kind, "mention", name))
     ends = {word.end for word in analysis.words}
     starts = [sentence.start for sentence in analysis.sentences]
-    covering = sorted((m.span.start, m.span.end, KINDS[m.kind]) for m in mentions)
+    covering = sorted((m.span.start, m.span.end, _kind(m)) for m in mentions)
     begins = [start for start, _, _ in covering]
     reached: dict[str, int] = {}
     for hit in hits:
@@ -147,7 +156,7 @@ def _places(
         ):
             continue
         sentence = analysis.sentences[number]
-        if content[hit.start : hit.end] in _REPORTS and _does(content, covering, begins, hit.start):
+        if _does(content, covering, begins, hit):
             continue
         start, end = _phrase(content, sentence.start, sentence.end, hit)
         if end <= reached.get(kind, -1):
@@ -157,20 +166,27 @@ def _places(
     return found
 
 
+def _kind(mention: Mention) -> AttributionKind:
+    """The kind of source that a mention is; a newspaper is no document."""
+    outlet = mention.kind == "instrument" and _OUTLETS.search(mention.span.exact)
+    return "organisation" if outlet else KINDS[mention.kind]
+
+
 def _does(
-    content: str, covering: list[tuple[int, int, AttributionKind]], begins: list[int], start: int
+    content: str, covering: list[tuple[int, int, AttributionKind]], begins: list[int], hit: Hit
 ) -> bool:
-    """Whether an outlet stands before 报道 so that this is what it does: 《寒冬》6月8日报导."""
-    at = bisect_right(begins, start) - 1
-    if at < 0:
+    """Whether what an organisation brings stands for itself: 《寒冬》6月8日报导, X 的统计."""
+    words = content[hit.start : hit.end]
+    at = bisect_right(begins, hit.start) - 1
+    if at < 0 or words not in (*_REPORTS, *_COUNTS):
         return False
     _, end, kind = covering[at]
-    gap = content[end:start]
-    return (
-        kind == "organisation"
-        and end <= start <= end + _SINCE
-        and not any(mark in gap for mark in "的，。；一篇")
-    )
+    gap = content[end : hit.start]
+    if kind != "organisation" or not end <= hit.start <= end + _SINCE:
+        return False
+    if any(mark in gap for mark in "，。；"):
+        return False
+    return words in (*_COUNTS, "报导", "报道") or not any(mark in gap for mark in "的一篇")
 
 
 def _reporting(found: list[Source], content: str, start: int) -> int:
@@ -199,8 +215,17 @@ def _phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]
     start = hit.start
     if content[hit.start].isascii():
         return _english_phrase(content, floor, ceiling, hit)
-    while start > max(floor, hit.end - _LONGEST) and content[start - 1] not in _STOPS:
+    lowest = max(floor, hit.end - _LONGEST)
+    while start > lowest and content[start - 1] not in _STOPS:
         start -= 1
+    if content[start] == "的" and content[start - 1 : start] in _TITLED:
+        titled = content.rfind(_TITLED[content[start - 1]], max(floor, start - 2 * _LONGEST), start)
+        if titled >= 0:
+            start = titled
+            lowest = max(floor, start - 10)
+            while start > lowest and content[start - 1] not in _STOPS:
+                start -= 1
+            return name_start(content, start, titled + 1), hit.end
     return name_start(content, start, hit.end), hit.end
 
 

@@ -19,10 +19,16 @@ from custodes.evidence.speakers import Source, sources
 from custodes.evidence.surroundings import KINDS, Surroundings
 from custodes.evidence.weights import Matrix
 from custodes.language.analysis import Analysis, Segment
-from custodes.model import Attribution, Document, Text
+from custodes.model import Attribution, AttributionKind, Document, Text
 
 CANDIDATES = 16
 """At most so many sources are candidates for one claim: those that spoke or stood last."""
+STOOD: dict[AttributionKind, int] = {"document": 4, "organisation": 2, "person": 1}
+"""Of these so many are taken that are named, but have not been heard to speak."""
+FULL = 14
+"""A description of so many code points is as good as a name."""
+_DENY = 1 << CUES.index("deny")
+_BEFORE_VERB = 60
 _ADDRESSED = re.compile(
     r"(?:向|对|接受|告诉|告知|致|给|致函|提交给|told|to|against)\s*[《“]?(?:the )?\Z"
 )
@@ -74,16 +80,24 @@ class Stage:
         found: dict[int, None] = {}
         for index in range(last - 1, -1, -1):
             speech = self.speeches[index]
-            source = speech.occurrence.source
             if speech.sentence >= number or speech.speaks:
-                found.setdefault(source)
-                if len(found) >= CANDIDATES:
+                found.setdefault(speech.occurrence.source)
+                if len(found) >= CANDIDATES - sum(STOOD.values()):
                     break
-        if len(found) < CANDIDATES:
+        left = dict(STOOD)
+        for index in range(last - 1, -1, -1):
+            number_of = self.speeches[index].occurrence.source
+            source = self.sources[number_of]
+            full = source.form == "mention" or len(source.name) >= FULL
+            if number_of not in found and left.get(source.kind) and full:
+                found.setdefault(number_of)
+                left[source.kind] -= 1
+        for speaking in (True, False):
             for index in range(last - 1, -1, -1):
-                found.setdefault(self.speeches[index].occurrence.source)
                 if len(found) >= CANDIDATES:
                     break
+                if self.speeches[index].speaks or not speaking:
+                    found.setdefault(self.speeches[index].occurrence.source)
         return [-1, *found]
 
     def rows(self, start: int, end: int, candidates: list[int]) -> Matrix:
@@ -256,6 +270,14 @@ class Stage:
         speaking = [speech for speech in mine if speech.speaks]
         before = [speech for speech in speaking if speech.occurrence.start < end]
         return before[-1] if before else speaking[0] if speaking else None
+
+    def denier(self, start: int, end: int) -> int:
+        """The source that is said to deny within ``start..end``, hearsay aside; -1 for none."""
+        for speech in self.around.between(start - _BEFORE_VERB, end):
+            if speech.cues & _DENY and start <= speech.verb_start < end:
+                rumour = speech.occurrence.kind == "rumour"
+                return -1 if rumour else speech.occurrence.source
+        return -1
 
     def notes(self, speech: Speech | None) -> list[str]:
         """What the trace of a claim says about how its source speaks."""

@@ -268,6 +268,12 @@ class Surroundings:
         question = self.text.content[asked.start : asked.end].rstrip()[-1:] in ("?", "？")
         return stance_row(self.text.content, self._starts[number], start, end, question)
 
+    def concluded(self, start: int) -> Hit | None:
+        """The words by which the author concludes (可以推断), where they lead up to a claim."""
+        floor = self._starts[self.sentence_at(start)]
+        verbs = self.verbs_between(floor, start + 3)
+        return verbs[-1] if verbs and verbs[-1].cue.name == "conclude" else None
+
     def denied(self, start: int, end: int) -> str:
         """The words by which the claim ``start..end`` is denied, or empty."""
         floor = self._starts[self.sentence_at(start)]

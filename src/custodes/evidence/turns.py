@@ -21,7 +21,7 @@ from custodes.evidence.weights import Matrix
 READINGS = 5
 """So many readings of the text up to a claim are kept."""
 
-DOUBT = 0.7
+DOUBT = 0.8
 """Scores of one claim's candidates count for so much: the models are surer than they may be."""
 
 State = tuple[int, int]

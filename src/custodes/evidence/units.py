@@ -25,7 +25,6 @@ _ARTICLE = re.compile(
 )
 _NEXT_ITEM = re.compile(r"[；;]\s*[（(]?\d{1,2}[）)]?\s*\Z")
 """The number of the next item of a list, which the full stop after it cut off."""
-_OPENERS = "“‘「『\"'（(《〈【["
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
 _CLOSING = {close: opening for opening, close in _PAIRS.items()}
 

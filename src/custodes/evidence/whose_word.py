@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from custodes.evidence.stage import Stage
-from custodes.evidence.turns import spoken_by, turns
+from custodes.evidence.turns import AUTHOR, spoken_by, turns
 from custodes.evidence.weights import Matrix, Weights, sigmoid, trees
 from custodes.model import Attribution, Stance
 
-INFERS_ABOVE = 0.36
+INFERS_ABOVE = 0.3
 """An inference is taken for one from this chance on: missing one is the worse mistake."""
 
 
@@ -49,7 +49,7 @@ def claimed(stage: Stage, places: Sequence[tuple[int, int]]) -> list[Claimed]:
 
 
 def stance_rows(stage: Stage, claims: Sequence[Claimed], sources: Sequence[int]) -> Matrix:
-    """What the stance is decided by: the claim's row for its source, and its own words."""
+    """What stance and status are decided by: the claim's row for its source, and its own words."""
     return np.stack(
         [
             np.concatenate(
@@ -63,21 +63,44 @@ def stance_rows(stage: Stage, claims: Sequence[Claimed], sources: Sequence[int])
     )
 
 
-def whose_word(weights: Weights, stage: Stage, places: Sequence[tuple[int, int]]) -> list[Word]:
-    """Whose word the claims at these places are, which are in order of position."""
+def whose_word(
+    weights: Weights, stage: Stage, places: Sequence[tuple[int, int]]
+) -> tuple[list[Word], Matrix]:
+    """Whose word the claims at these places are, which are in order of position.
+
+    Beside them one row a claim, from which stance and status are told.
+    """
     claims = claimed(stage, places)
     sizes = np.cumsum([len(claim.candidates) for claim in claims])[:-1]
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
     told = turns(stage, places, [claim.candidates for claim in claims], first)
     sources = spoken_by(stage, told, lambda seen: trees(weights, "turn", seen)[:, 0])
-    inferred = sigmoid(trees(weights, "infers", stance_rows(stage, claims, sources)))[:, 0]
+    seen = stance_rows(stage, claims, sources)
+    inferred = sigmoid(trees(weights, "infers", seen))[:, 0]
     found = []
     for claim, source, infers in zip(claims, sources, inferred, strict=True):
-        attribution = stage.attribution(source, claim.end)
-        denial = "" if attribution.kind == "rumour" else stage.around.denied(claim.start, claim.end)
-        stance: Stance = "denies" if denial else "infers" if infers > INFERS_ABOVE else "asserts"
-        speech = stage.governing(source, claim.start, claim.end)
-        trace = [f"hedge denial: {denial}"] if denial else []
-        found.append(Word(attribution, stance, (*trace, *stage.notes(speech))))
-    return found
+        found.append(_word(stage, claim, source, bool(infers > INFERS_ABOVE)))
+    return found, seen
+
+
+def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
+    start, end = claim.start, claim.end
+    # Where the text leaves no choice, nothing is left to the fitted models.
+    denier = stage.denier(start, end)
+    concluded = stage.around.concluded(start)
+    denial = stage.around.denied(start, end)
+    if denier >= 0:
+        source = denier
+    elif concluded is not None:
+        source, infers = AUTHOR, True
+    attribution = stage.attribution(source, end)
+    denies = denier >= 0 or (bool(denial) and attribution.kind != "rumour" and not concluded)
+    stance: Stance = "denies" if denies else "infers" if infers else "asserts"
+    trace = [f"hedge denial: {denial}"] if denies and denial else []
+    if concluded is not None and denier < 0:
+        trace.append(
+            f"voice before conclude: {stage.text.content[concluded.start : concluded.end]}"
+        )
+    speech = stage.governing(source, start, end)
+    return Word(attribution, stance, (*trace, *stage.notes(speech)))
