@@ -56,10 +56,7 @@ def cast(
     rows = role_rows(text, analysis, places, likely, alone)
     if not len(rows):
         return [{} for _ in pairs]
-    if "casting.roots" in weights:
-        chances = sigmoid(trees(weights, "casting", rows))[:, 0]
-    else:
-        chances = sigmoid(np.concatenate(alone).astype(np.float32))
+    chances = sigmoid(trees(weights, "casting", rows))[:, 0]
     bounds = np.cumsum([0, *map(len, likely)])
     return [
         chosen(own, chances[bounds[number] : bounds[number + 1]])
