@@ -56,7 +56,6 @@ def test_the_share_that_the_reports_counts_allow_is_not_the_one_it_claims(seeds:
     assert recompute(finding, seeds, {}) == result
 
 
-@pytest.mark.skip(reason="a claim that a sheet looks for is not made by the newer weights")
 def test_three_more_sheets_find_their_figures(dev: Case) -> None:
     evidence = Evidence(dev)
     assert set(matching(evidence)) >= {"polling-stations", "xinjiang-items", "zhenhua-nationals"}

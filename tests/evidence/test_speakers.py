@@ -123,3 +123,23 @@ def test_what_an_outlet_reports_is_its_own_word_and_no_document() -> None:
 def test_a_report_with_a_name_of_its_own_stays_a_document() -> None:
     found = speaking("青石大学的一份研究报告称，全县已有摄像头三千个。")
     assert any(kind == "document" and "研究报告" in name for kind, name in found)
+
+
+@pytest.mark.parametrize("quote", ["就可以推断出，摄像头都用于维稳", "摄像头都用于维稳"])
+def test_what_the_text_says_can_be_concluded_is_concluded(quote: str) -> None:
+    text = "报告显示，全县有摄像头三千个，就可以推断出，摄像头都用于维稳。报告称，数据都上传。"
+    stage = stage_of(text)
+    hit = stage.around.concluded(stage.text.content.index(quote))
+    assert hit is not None
+    assert stage.text.content[hit.start : hit.end].startswith("可以推断")
+    assert stage.around.concluded(stage.text.content.index("数据都上传")) is None
+
+
+def test_who_is_said_to_deny_within_a_claim_is_known_and_hearsay_is_not() -> None:
+    stage = stage_of("云桥公司发表声明，否认提供过用户数据。全县有摄像头三千个。有网民否认此事。")
+    content = stage.text.content
+    number = stage.denier(0, content.index("。"))
+    assert number >= 0
+    assert "云桥" in stage.sources[number].name
+    assert stage.denier(content.index("数据"), content.index("有网民")) == -1
+    assert stage.denier(content.index("有网民"), len(content)) == -1

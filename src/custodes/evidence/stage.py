@@ -27,8 +27,8 @@ STOOD: dict[AttributionKind, int] = {"document": 4, "organisation": 2, "person":
 """Of these so many are taken that are named, but have not been heard to speak."""
 FULL = 14
 """A description of so many code points is as good as a name."""
-_DENY = 1 << CUES.index("deny")
 _BEFORE_VERB = 60
+"""Who denies stands at most this many code points before the verb."""
 _ADDRESSED = re.compile(
     r"(?:向|对|接受|告诉|告知|致|给|致函|提交给|told|to|against)\s*[《“]?(?:the )?\Z"
 )
@@ -272,11 +272,17 @@ class Stage:
         return before[-1] if before else speaking[0] if speaking else None
 
     def denier(self, start: int, end: int) -> int:
-        """The source that is said to deny within ``start..end``, hearsay aside; -1 for none."""
-        for speech in self.around.between(start - _BEFORE_VERB, end):
-            if speech.cues & _DENY and start <= speech.verb_start < end:
-                rumour = speech.occurrence.kind == "rumour"
-                return -1 if rumour else speech.occurrence.source
+        """Who is said to deny within ``start..end``: a person or an organisation; -1 for none."""
+        for verb in self.around.verbs_between(start, end):
+            if verb.cue.name != "deny":
+                continue
+            floor = self.analysis.sentences[self.around.sentence_at(verb.start)].start
+            before = self.around.between(max(floor, verb.start - _BEFORE_VERB), verb.start)
+            for speech in reversed(before):
+                if speech.occurrence.kind == "rumour":
+                    break
+                if speech.occurrence.kind in ("person", "organisation"):
+                    return speech.occurrence.source
         return -1
 
     def notes(self, speech: Speech | None) -> list[str]:

@@ -34,6 +34,8 @@ _OPENINGS = tuple(
     )
 )
 """How a sentence begins: it adds, turns against what was said, dates, cites, or points back."""
+_LEADS = 3
+"""Words that begin at most this far into a claim still lead up to it: 就可以推断出，…"""
 _CAPTION = re.compile(r"图为|截图|（大纪元）|网络图片|\(图|图片来源|Photo")
 _OUTLET = re.compile(r"(?:^|[，。\n])(?:该|上述|此|这篇|这一)?(报导|报道|消息)")
 
@@ -269,10 +271,12 @@ class Surroundings:
         return stance_row(self.text.content, self._starts[number], start, end, question)
 
     def concluded(self, start: int) -> Hit | None:
-        """The words by which the author concludes (可以推断), where they lead up to a claim."""
+        """The words by which the author concludes (可以推断) before a claim or where it opens."""
         floor = self._starts[self.sentence_at(start)]
-        verbs = self.verbs_between(floor, start + 3)
-        return verbs[-1] if verbs and verbs[-1].cue.name == "conclude" else None
+        led = [hit for hit in self.verbs_between(floor, start + 20) if hit.start <= start + _LEADS]
+        # 推断 inside 可以推断 is not a verb of its own.
+        longest = max(led, key=lambda hit: (hit.end, hit.end - hit.start), default=None)
+        return longest if longest is not None and longest.cue.name == "conclude" else None
 
     def denied(self, start: int, end: int) -> str:
         """The words by which the claim ``start..end`` is denied, or empty."""
