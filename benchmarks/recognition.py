@@ -66,8 +66,8 @@ def main() -> None:
     for condition, degrade in CONDITIONS.items():
         measured(condition, degrade, pages, direct, arguments.misses)
     for name, layout in LAYOUTS.items():
-        some = [p for path in sorted(EXAMPLES.iterdir()) for p in drawn(path, layout)[:1]]
-        some = some[: arguments.documents]
+        paths = sorted(EXAMPLES.iterdir())[: arguments.documents]
+        some = [drawn(*paths[n : n + 3], layout=layout)[0] for n in range(0, len(paths), 3)]
         for condition in ("clean", "skew, blur and noise"):
             row = f"{name}, {'clean' if condition == 'clean' else 'bad'}"
             measured(row, CONDITIONS[condition], some, direct, arguments.misses)
@@ -136,22 +136,23 @@ LAYOUTS = {
 GUTTER = DOTS // 4
 
 
-def drawn(path: Path, layout: Layout | None = None) -> list[Page]:
-    """The pages of one document: its blocks, wrapped, one below the other, column by column."""
+def drawn(*paths: Path, layout: Layout | None = None) -> list[Page]:
+    """The pages of documents, one after the other: blocks, wrapped, column by column."""
     layout = layout or Layout()
-    text = read(path.read_bytes(), path.name).text
+    name = paths[0].name
+    texts = [read(path.read_bytes(), path.name).text for path in paths]
     body, title = (font(round(points * DOTS / 72)) for points in (layout.body, layout.title))
     wide = (SIZE[0] - 2 * layout.margin - GUTTER * (layout.columns - 1)) // layout.columns
     pages = []
     image, words, down, column = Image.new("RGB", SIZE, "white"), list[str](), layout.margin, 0
-    for block in text.body():
+    for block, content in ((block, text.content) for text in texts for block in text.body()):
         used = title if block.kind in ("title", "heading") else body
         step = round(used.size * layout.step)
-        for line in wrapped(text.content[block.start : block.end], used, wide):
+        for line in wrapped(content[block.start : block.end], used, wide):
             if down + step > SIZE[1] - layout.margin:
                 column, down = column + 1, layout.margin
                 if column == layout.columns:
-                    pages.append(Page(path.name, normal(" ".join(words)), image))
+                    pages.append(Page(name, normal(" ".join(words)), image))
                     image, words, column = Image.new("RGB", SIZE, "white"), [], 0
             left = layout.margin + column * (wide + GUTTER)
             ImageDraw.Draw(image).text((left, down), line, fill="black", font=used)
@@ -159,7 +160,7 @@ def drawn(path: Path, layout: Layout | None = None) -> list[Page]:
             down += step
         down += step // 2
     if words:
-        pages.append(Page(path.name, normal(" ".join(words)), image))
+        pages.append(Page(name, normal(" ".join(words)), image))
     return pages
 
 

@@ -19,7 +19,7 @@ from custodes.model import UnreadableError
 from custodes.reading import Reading, limits, read
 from custodes.reading import pdf as pdf_reading
 from custodes.reading.needs import ONE_THREAD, NeedsRecognitionError
-from custodes.reading.pdf_lines import Line, line_of
+from custodes.reading.placed_lines import Line, line_of
 from custodes.reading.recognition_layout import Corners, arranged
 from custodes.reading.recognition_punctuation import widened
 from custodes.reading.sandbox import SandboxedReader
@@ -353,6 +353,23 @@ def test_columns_are_read_one_after_the_other() -> None:
     mixed = [pair for pairs in zip(second, first, strict=True) for pair in pairs]
     lines, _ = arranged([*mixed, across], 600, 800)
     assert lines == [line for line, _ in (across, *first, *second)]
+
+
+def test_a_last_column_that_ends_soon_and_has_a_list_in_it_is_a_column() -> None:
+    long = "a line of the first column that fills it"
+    first = [placed(f"{long} {n:02}", 20, 30 + 15 * n) for n in range(30)]
+    words = ["May 2020", "The police", "A report", "a line of the second column that fills it"]
+    second = [placed(words[n % 4], 500, 31 + 15 * n) for n in range(9)]
+    second[8] = placed("and another line of the second column fills", 500, 31 + 15 * 8)
+    lines, _ = arranged([*second, *first], 1000, 800)
+    assert lines == [line for line, _ in (*first, *second)]
+
+
+def test_a_table_whose_first_column_is_long_is_read_by_rows() -> None:
+    left = [placed(f"cameras of the second district, lot {n}", 20, 30 + 15 * n) for n in range(9)]
+    right = [placed(f"{n},200", 500, 31 + 15 * n) for n in range(9)]
+    lines, _ = arranged([*right, *left], 1000, 800)
+    assert lines[:2] == [left[0][0], right[0][0]]
 
 
 def test_a_form_is_read_by_rows() -> None:

@@ -126,7 +126,8 @@ def _ordered(lines: list[Line], depth: int = 0) -> list[Line]:
 
 
 def _column_gap(lines: list[Line]) -> float | None:
-    """Where a gap parts two columns of prose: at least four lines each, most of them long.
+    """Where a gap parts two columns of prose: at least four lines each, most of them long in one
+    of the columns at least.
 
     Lines that run across it are few. Short lines side by side are a table or a form, which is
     read by rows.
@@ -142,7 +143,7 @@ def _column_gap(lines: list[Line]) -> float | None:
         crossing = len(lines) - len(before) - len(after)
         if len(before) < 4 or len(after) < 4 or crossing > 0.35 * len(lines):
             continue
-        if not (_is_prose(before, size) and _is_prose(after, size) and _beside(before, after)):
+        if not (_are_columns(before, after, size) and _beside(before, after)):
             continue
         room = gap - max(line.right for line in before)
         if best is None or (-crossing, room) > (-best[0], best[1]):
@@ -151,19 +152,40 @@ def _column_gap(lines: list[Line]) -> float | None:
     return found if best is not None else None
 
 
-def _is_prose(column: list[Line], size: float) -> bool:
-    """Whether most lines of a column are nearly as long as the column is wide, and not short."""
+def _are_columns(before: list[Line], after: list[Line], size: float) -> bool:
+    """Whether both are columns of prose; the more equally wide, the more lists may be in them."""
+    full = _full(before), _full(after)
+    if min(full) <= 8 * size:
+        return False
+    shares = _long(before, full[0]), _long(after, full[1])
+    if min(full) > 0.9 * max(full):
+        return min(shares) > 0.3
+    return min(shares) > 0.5 or (max(shares) > 0.5 and min(full) > _ALIKE[0] * max(full))
+
+
+def _full(column: list[Line]) -> float:
+    """How long the lines of a column are that fill it."""
     widths = [line.right - line.left for line in column]
-    full = statistics.quantiles(widths, n=10)[8] if len(widths) > 1 else widths[0]
-    return full > 8 * size and sum(width > 0.6 * full for width in widths) > 0.5 * len(widths)
+    return statistics.quantiles(widths, n=10)[8] if len(widths) > 1 else widths[0]
+
+
+def _long(column: list[Line], full: float) -> float:
+    """The share of a column's lines that are nearly as long as it is wide."""
+    return sum(line.right - line.left > 0.6 * full for line in column) / len(column)
 
 
 def _beside(before: list[Line], after: list[Line]) -> bool:
-    """Whether two columns stand side by side rather than one above the other."""
+    """Whether two columns stand side by side rather than one above the other.
+
+    One of them may end soon, as the last column of a text does.
+    """
     top = max(min(line.top for line in before), min(line.top for line in after))
     bottom = min(max(line.bottom for line in before), max(line.bottom for line in after))
-    shared = sum(1 for line in (*before, *after) if top - 1 <= line.top <= bottom)
-    return shared > 0.5 * (len(before) + len(after))
+    shares = [
+        sum(top - 1 <= line.top <= bottom for line in column) / len(column)
+        for column in (before, after)
+    ]
+    return max(shares) > 0.8 or statistics.mean(shares) > 0.5
 
 
 def _by_rows(lines: list[Line]) -> list[Line]:
