@@ -59,6 +59,8 @@ class Annotated:
     worded: Any = None
     weight: float = 1.0
     """How much its claims count when the models of sources are fitted."""
+    invented: bool = False
+    """Whether it is of our own writing."""
     _cast: list[Cast] | None = None
 
     def __post_init__(self) -> None:
@@ -277,14 +279,15 @@ def further(originals: Path, folder: Path) -> list[Annotated]:
     with _kept("others") as out:
         models = names.left_out(others, examples, names.FOLDS, out)
         annotations = module("annotations")
-        read_here = [*annotations.load(originals), *annotations.written()]
-        for number, document in enumerate(read_here):
+        cited = list(annotations.load(originals))
+        for number, document in enumerate([*cited, *annotations.written()]):
             path = models[number % names.FOLDS]
             analysis = analyse(document.document, document.text, path)
-            claims = document.gold["claims"]
-            found.append(
-                Annotated(document.document, document.text, analysis, claims, document.name)
+            one = Annotated(
+                document.document, document.text, analysis, document.gold["claims"], document.name
             )
+            one.invented = number >= len(cited)
+            found.append(one)
     return found
 
 
