@@ -8,7 +8,7 @@ import pytest
 
 from custodes.language.analysing import LANGUAGES, MODELS
 
-LARGEST = 4_000_000
+LARGEST = 6_000_000
 
 
 def attributes(language: str) -> set[str]:
