@@ -35,7 +35,7 @@ from custodes.workbench.words import load_words
 router = APIRouter()
 View = Literal["flows", "network", "timeline", "map"]
 VIEWS: tuple[View, ...] = ("flows", "network", "timeline", "map")
-MOST_FLOWING = 1200
+MOST_FLOWING = 500
 """Claims of data flows that are looked at for one drawing, the most certain first."""
 A_MOMENT = 3
 OPTIONS = 30
