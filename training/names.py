@@ -73,7 +73,7 @@ def read_examples(dev: Path) -> list[Example]:
 
 
 def read_others(originals: Path) -> list[Example]:
-    """The documents of ``annotations/`` whose originals stand in a folder, and of ``documents/``."""
+    """The documents of ``annotations/`` whose originals are in a folder, and of ``documents/``."""
     return [
         Example(
             found.name,
