@@ -116,6 +116,7 @@ bench-claims: $(TRAINING)
 bench-reading: $(PEERS) fonts
 	$(PYTHON) benchmarks/reading.py
 	$(PYTHON) benchmarks/files.py
+	$(PYTHON) benchmarks/extremes.py
 	$(PYTHON) benchmarks/adding.py
 	$(PYTHON) benchmarks/recognition.py
 	$(PYTHON) benchmarks/duplicates.py
