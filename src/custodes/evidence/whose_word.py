@@ -87,9 +87,9 @@ def whose_word(
 def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
     start, end = claim.start, claim.end
     # Where the text leaves no choice, nothing is left to the fitted models.
-    denier = stage.denier(start, end)
-    concluded = stage.around.concluded(start)
     denial = stage.around.denied(start, end)
+    denier = stage.denier(start, end) if denial else -1
+    concluded = stage.around.concluded(start)
     if denier >= 0:
         source = denier
     elif concluded is not None:
