@@ -158,7 +158,7 @@ def test_each_element_of_a_picture_opens_its_claims(served: Served, view: str, s
     client = served.client()
     page = client.get(f"/pictures?view={view}").text
     drawing = page[page.index('class="drawing"') :].partition("</svg>")[0]
-    linked = r'<a href="([^"]+)"[^>]*>(?:<title>[^<]*</title>)?(?:(?!</a>).)*?class="{}[ "]'
+    linked = r'<a href="([^"]+)"[^>]*>(?:<title[^>]*>[^<]*</title>)?(?:(?!</a>).)*?class="{}[ "]'
     found = re.findall(linked.format(shape), drawing)
     assert found
     assert len(found) == len(re.findall(rf'class="{shape}[ "]', drawing)), "some lead nowhere"

@@ -137,7 +137,9 @@ class Drawing:
 def link(target: str, content: str | Markup, title: str = "", focusable: bool = True) -> Markup:
     """An SVG link around words or shapes."""
     quiet = Markup("") if focusable else Markup(' tabindex="-1"')
-    named = Markup("<title>{}</title>").format(title) if title else Markup("")
+    tag = script_language(title)
+    marked = Markup(' lang="{}"').format(tag) if tag == "zh" else Markup("")
+    named = Markup("<title{}>{}</title>").format(marked, title) if title else Markup("")
     return Markup('<a href="{}"{}>{}{}</a>').format(target, quiet, named, content)
 
 
