@@ -94,8 +94,8 @@ def test_names_figures_and_dates_of_the_added_language_are_found() -> None:
 
 def test_what_its_documents_say_becomes_claims_with_their_sources() -> None:
     claims = read(REPORT)["claims"]
-    assert {claim[0] for claim in claims} == {"deployment"}
-    assert any("reconnaissance faciale" in claim[5] for claim in claims)
+    assert "deployment" in {claim[0] for claim in claims}
+    assert any("a installé plus de 1 200" in claim[5] for claim in claims)
     denied = next(claim for claim in claims if "a démenti" in claim[5])
     assert denied[2:5] == ["denies", "organisation", "mairie de Valclair"]
 

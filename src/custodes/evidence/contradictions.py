@@ -97,8 +97,11 @@ def sharing(words: Sequence[Collection[str]], most: int) -> list[tuple[int, int]
 
 def content_words(claim: Claim) -> frozenset[str]:
     """English words and pairs of Chinese characters of the quote and its roles, without figures."""
-    texts = [claim.quote.exact]
-    texts += [m.span.exact for role in claim.roles.values() for m in role if m.kind != "date"]
+    roles = [m.span.exact for role in claim.roles.values() for m in role if m.kind != "date"]
+    return _words((claim.quote.exact, *roles))
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         found.update(
@@ -115,6 +118,8 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _attribution(first: Claim, second: Claim, shared: float) -> Disagreement | None:
+    # roles filled from elsewhere in the text may hide that two sentences say the same
+    shared = max(shared, _shared(_words((first.quote.exact,)), _words((second.quote.exact,))))
     if shared < (_SHARED_NEARBY if first.document == second.document else _SHARED_FIGURE):
         return None
     if (first.attribution.kind, first.stance) == (second.attribution.kind, second.stance):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
 from custodes.evidence.lexicon import DataFile
+from custodes.language.extension import added_languages, sources
 
 _NEAR = 60
 """Of what leads up to a claim, this many code points are looked at."""
@@ -19,19 +20,25 @@ _UNDONE = 8
 @cache
 def _groups() -> dict[str, re.Pattern[str]]:
     """One pattern a group. Raises KnowledgeError where the file cannot be used."""
-    name = "stance_words.toml"
-    path = resources.files("custodes.evidence") / name
-    source = DataFile(name, path.read_text(encoding="utf-8"))
-    found = {}
-    for entry in source.entries("group"):
-        chinese = [re.escape(word) for word in source.list(entry, "zh")]
-        english = [
-            rf"\b{re.escape(word.removesuffix('*'))}" + _ending(word)
-            for word in source.list(entry, "en")
-        ]
-        words = sorted(chinese, key=len, reverse=True) + sorted(english, key=len, reverse=True)
-        found[source.text(entry, "name")] = re.compile("|".join(words), re.IGNORECASE)
-    return found
+    chinese: dict[str, list[str]] = {}
+    spaced: dict[str, list[str]] = {}
+    for added in sources("evidence", "stance_words.toml"):
+        source = DataFile(added.name, added.content)
+        for entry in source.entries("group"):
+            name = source.text(entry, "name")
+            written = [code for code in ("zh", "en", *added_languages()) if code in entry]
+            source.check(entry, bool(written), "no language has words")
+            for code in written:
+                group = (chinese if code == "zh" else spaced).setdefault(name, [])
+                group += source.list(entry, code)
+    return {name: _pattern(chinese.get(name, ()), spaced.get(name, ())) for name in chinese}
+
+
+def _pattern(chinese: Iterable[str], spaced: Iterable[str]) -> re.Pattern[str]:
+    parts = [re.escape(word) for word in sorted(chinese, key=len, reverse=True)]
+    for word in sorted(spaced, key=len, reverse=True):
+        parts.append(rf"\b{re.escape(word.removesuffix('*'))}" + _ending(word))
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def _ending(word: str) -> str:
