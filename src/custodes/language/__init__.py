@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from custodes.model import Document, Text
 
-__all__ = ["Analysis", "Segment", "Word", "analyse", "name_like"]
+__all__ = ["Analysis", "Segment", "Word", "analyse", "is_title", "name_like"]
 
 
 def analyse(document: Document, text: Text, models: Path | None = None) -> Analysis:
@@ -31,3 +31,12 @@ def name_like(content: str) -> list[tuple[int, int]]:
     from custodes.language.zh import name_like as chinese
 
     return sorted({*chinese.find(content), *english.find(content)})
+
+
+def is_title(words: str) -> bool:
+    """Whether these words are a title that stands beside a person's name (Resident, 市民)."""
+    from custodes.language.en import knowledge as english
+    from custodes.language.zh import knowledge as chinese
+
+    known = (*english.classes(words), *chinese.lexicon().classes(words))
+    return any(name.startswith("title.") for name in known)

@@ -35,6 +35,8 @@ class _Language(Protocol):
 
     def finish(self, content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]: ...
 
+    def whole(self, content: str, name: Name) -> Name: ...
+
     def classes(self, word: str) -> tuple[str, ...]: ...
 
 
@@ -58,9 +60,10 @@ def analyse(document: Document, text: Text, models: Path | None = None) -> Analy
                 mentions += _figures(text, language, sentence, document.published)
             continue
         possible, prepared = candidates(text, language, part, models)
-        classes = module_of(language).classes
-        known = weigh(text.content, title(text), possible, prepared, classes)
-        names[language] = [*known, *repeated(text.content, known, prepared)]
+        module = module_of(language)
+        known = weigh(text.content, title(text), possible, prepared, module.classes)
+        again = repeated(text.content, known, prepared)
+        names[language] = [*known, *(module.whole(text.content, name) for name in again)]
         words += (word for ready in prepared for word in ready.words)
         for sentence in part:
             mentions += _figures(text, language, sentence, document.published)

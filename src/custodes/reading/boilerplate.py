@@ -75,10 +75,11 @@ def parse_phrases(source: str, name: str) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=4096)  # the cells of a table say the same thousands of times
 def phrase_of(text: str) -> Phrase | None:
     """The first phrase of the lexicon that this block's text is."""
     length = len(text)
-    if length > 500:
+    if length > 500 or not _LETTERS.search(text):
         return None
     for phrase in phrases():
         if length <= phrase.longest and phrase.pattern.search(text):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from custodes.language import name_like
+from custodes.language import is_title, name_like
 from custodes.model import Claim, Document, Mention, Outline, PersonRole, Text
 from custodes.release.folding import name_key
 from custodes.release.identifiers import find_identifiers
@@ -270,15 +270,24 @@ def _unexplained(
     mentions: tuple[Mention, ...],
     explained: set[str],
 ) -> Iterator[tuple[int, int]]:
-    """Name-like stretches of the body that lie in no named thing and overlap no person."""
+    """Name-like stretches of the body that lie in no named thing and overlap no person.
+
+    A "thing" that is a title and a name (Resident Marisol Quintanilla) explains nothing, and of a
+    person whose first name was not taken for a part of the name, the whole is one.
+    """
     body = [(block.start, block.end) for block in text.body()]
     things = [(m.span.start, m.span.end) for m in mentions if m.kind in NAMED_THINGS]
     people = [(m.span.start, m.span.end) for m in mentions if m.kind == "person"]
     for start, end in places:
         if (
             any(s <= start and end <= e for s, e in body)
-            and not any(s <= start and end <= e for s, e in things)
-            and not any(s < end and start < e for s, e in people)
+            and not any(
+                s <= start
+                and end <= e
+                and not (end == e and is_title(text.content[s:start].strip()))
+                for s, e in things
+            )
+            and not any(s < end and start < e and not (start < s and end == e) for s, e in people)
             and name_key(text.content[start:end]) not in explained
         ):
             yield start, end

@@ -110,7 +110,7 @@ class Register:
 def read_register(
     path: str | Path, mapping: str | Path | Mapping[str, Any] | None = None
 ) -> Register:
-    """Read a CSV or GeoJSON (by how it begins) as its mapping says; see ``register_mapping``.
+    """Read a CSV or GeoJSON (by ending or beginning) as its mapping says; see ``register_mapping``.
 
     Rows that are planned or gone, indoors, or without a position are counted and left out. Raises
     AuditError for a register of planned cameras, one without a named source, a missing column, a
@@ -125,7 +125,8 @@ def read_register(
         untrusted = path.read_bytes()
     except OSError as error:
         raise AuditError(f"{path}: it cannot be read: {error.strerror}") from error
-    geojson = untrusted.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+    named = path.suffix.casefold() in (".geojson", ".json")
+    geojson = named or untrusted.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
     rows = _features(path, untrusted) if geojson else _table(path, untrusted, plan)
     left_out: Counter[str] = Counter()
     if not rows:

@@ -88,6 +88,11 @@ def _looks(content: str, part: list[tuple[int, int]]) -> bool:
     return (bool(solid) or (upper and min(map(len, words)) > 2)) and not _sentence_of_names(words)
 
 
+def may_be_personal(word: str) -> bool:
+    """Whether a capitalised word may be part of a person's name: no common word, thing or place."""
+    return len(word) > 1 and not _never(word) and word not in _known()
+
+
 def _staff(content: str, start: int) -> bool:
     """Whether the sentence so far speaks of people of some post."""
     return (

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from custodes.language.analysis import Segment
 from custodes.language.boundaries import apart
-from custodes.language.en import knowledge
+from custodes.language.en import knowledge, name_like
 from custodes.language.en.features import features
 from custodes.language.en.words import words
 from custodes.language.names import Name, Prepared, listed, longest, trimmed
 
 _MORE = re.compile(r"(?: [A-Z]\.| [A-Z][a-z]+(?:-[A-Z][a-z]+)?(?![\w’']))+")
+_TITLES = ("title.", "person.honorific")
 _PROPER = ("agency", "company", "place")
 _LEADING = re.compile(
     r"(?:the|a|an|of|and|in|for|to|by|with|its|their|this|that)\s+", re.IGNORECASE
@@ -46,6 +47,7 @@ def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Na
     parts = [part for raw in names for part in apart(content, raw)]
     kept = [name for raw in parts if (name := trimmed(content, raw, EDGES)) is not None]
     kept = [name for raw in kept if (name := _bounded(content, start, end, raw)) is not None]
+    kept = [_titled(content, name) for name in kept]
     taken = sorted(name.start for name in kept)
     return longest(_whole(content, name, end, taken) for name in kept)
 
@@ -53,6 +55,19 @@ def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Na
 def classes(word: str) -> tuple[str, ...]:
     """What the word lists say of exactly this word."""
     return knowledge.classes(word)
+
+
+def _titled(content: str, name: Name) -> Name:
+    """A body that is a title and a person's name (Resident Marisol Quintanilla) as that person."""
+    if name.kind not in ("agency", "company"):
+        return name
+    surface = content[name.start : name.end]
+    for first, last in name_like.find(surface):
+        if last == len(surface) and any(
+            known.startswith("title.") for known in knowledge.classes(surface[:first].strip())
+        ):
+            return replace(name, start=name.start + first, kind="person")
+    return name
 
 
 def _bounded(content: str, start: int, end: int, name: Name) -> Name | None:
@@ -87,8 +102,25 @@ def _common(word: str) -> bool:
     )
 
 
+def whole(content: str, name: Name) -> Name:
+    """A person's name with the capitalised words right before it that may be part of it.
+
+    They are no common words, no titles and no words that names of things have.
+    """
+    if name.kind != "person":
+        return name
+    first = name.start
+    while before := _BEFORE.search(content, max(0, first - 40), first):
+        titled = any(known.startswith(_TITLES) for known in knowledge.classes(before[1]))
+        if titled or not name_like.may_be_personal(before[1]):
+            break
+        first = before.start(1)
+    return replace(name, start=first)
+
+
 def _whole(content: str, name: Name, end: int, taken: Sequence[int]) -> Name:
-    """A person's name with the capitalised words right after it that nothing else has."""
+    """A person's name with the capitalised words beside it that nothing else has."""
+    name = whole(content, name)
     if name.kind != "person":
         return name
     following = bisect_left(taken, name.end)

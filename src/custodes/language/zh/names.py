@@ -58,6 +58,11 @@ def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Na
     return [*longest([*others, *loose]), *instruments]
 
 
+def whole(content: str, name: Name) -> Name:
+    """The name as it is: in Chinese nothing before it tells that more belongs to it."""
+    return name
+
+
 def classes(word: str) -> tuple[str, ...]:
     """What the word lists say of exactly this word."""
     return knowledge.lexicon().classes(word)
