@@ -24,7 +24,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOC = OLE + bytes(600) + "WordDocument\0".encode("utf-16-le")
 PPT = OLE + bytes(600) + "PowerPoint Document\0".encode("utf-16-le")
 NOBODY = 65534
-NOTICE = "The Port Alder Police Department has used 40 cameras of Northlight since 2021."
+NOTICE = "The Port Alder Police Department installed 40 cameras in 2021 and shares plate data."
 
 
 def _bubblewrap_works() -> bool:
