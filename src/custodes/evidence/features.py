@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit
 from custodes.evidence.units import Unit
-from custodes.evidence.voices import Voice
 from custodes.language.analysis import Analysis
 from custodes.model import BlockKind, Document, MentionKind, Text
 
@@ -84,7 +83,7 @@ def features(
     analysis: Analysis,
     units: tuple[Unit, ...],
     hits: list[Hit],
-    voices: tuple[Voice, ...],
+    voices: list[int],
 ) -> Features:
     """The features of ``units``, which are in order and do not overlap."""
     content = text.content
@@ -213,7 +212,7 @@ def _counts(
     analysis: Analysis,
     units: tuple[Unit, ...],
     hits: list[Hit],
-    voices: tuple[Voice, ...],
+    voices: list[int],
     starts: npt.NDArray[np.int64],
     ends: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.float32]:
@@ -229,7 +228,7 @@ def _counts(
         if number >= 0:
             at.append(hit.start)
             column.append(number)
-    at.extend(voice.verb_start for voice in voices)
+    at.extend(voices)
     column.extend([COLUMN["voice"]] * len(voices))
     place = np.array(at, dtype=np.int64)
     owner = np.searchsorted(starts, place, side="right") - 1
