@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -300,15 +300,22 @@ class DataFile:
         self.check(entry, good, f"{key} is not a list of words")
         return list(value or ())
 
-    def terms(self, entry: dict[str, Any], cue: Cue) -> Iterator[_Term]:
-        """The entry's terms for its cue: Chinese, English, and in languages that a user added."""
+    def words(self, entry: dict[str, Any]) -> Mapping[str, Sequence[str]]:
+        """The entry's words by language: ``zh`` and ``en``, and those of a user's languages.
+
+        An entry that has words of a user's language may do without the others.
+        """
         added = [code for code in added_languages() if code in entry]
-        for text in self.list(entry, "zh") if "zh" in entry or not added else ():
-            yield _Term(lowered(text), _spaced(text[0]), False, cue)
-        for code in ("en", *added):
-            for text in self.list(entry, code) if code in entry or not added else ():
-                bare = text.removesuffix("*")
-                self.check(
-                    entry, "*" not in bare and bare != "", f"{text!r}: a * stands at the end"
-                )
-                yield _Term(lowered(bare), True, bare != text, cue)
+        needed = [code for code in ("zh", "en") if code in entry or not added]
+        return {code: self.list(entry, code) for code in (*needed, *added)}
+
+    def terms(self, entry: dict[str, Any], cue: Cue) -> Iterator[_Term]:
+        """The entry's terms for its cue."""
+        for code, words in self.words(entry).items():
+            for text in words:
+                bare = text if code == "zh" else text.removesuffix("*")
+                if code != "zh":
+                    good = "*" not in bare and bare != ""
+                    self.check(entry, good, f"{text!r}: a * stands at the end")
+                spaced = code != "zh" or _spaced(text[0])
+                yield _Term(lowered(bare), spaced, bare != text, cue)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from custodes.evidence.lexicon import DataFile
-from custodes.language.extension import added_languages, sources
+from custodes.language.extension import sources
 
 _NEAR = 60
 """Of what leads up to a claim, this many code points are looked at."""
@@ -26,11 +26,8 @@ def _groups() -> dict[str, re.Pattern[str]]:
         source = DataFile(added.name, added.content)
         for entry in source.entries("group"):
             name = source.text(entry, "name")
-            written = [code for code in ("zh", "en", *added_languages()) if code in entry]
-            source.check(entry, bool(written), "no language has words")
-            for code in written:
-                group = (chinese if code == "zh" else spaced).setdefault(name, [])
-                group += source.list(entry, code)
+            for code, words in source.words(entry).items():
+                (chinese if code == "zh" else spaced).setdefault(name, []).extend(words)
     return {name: _pattern(chinese.get(name, ()), spaced.get(name, ())) for name in chinese}
 
 
