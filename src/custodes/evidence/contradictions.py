@@ -61,6 +61,7 @@ def disagreements(claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
     """The disagreements among ``claims``, each pair once, by kind and then in the claims' order."""
     listed = list(claims)
     words = [content_words(claim) for claim in listed]
+    quoted = [_words((claim.quote.exact,)) for claim in listed]
     programmes = _named(listed, "programme")
     bodies = set().union(*_named(listed, "agency", "company").values())
     found: dict[tuple[str, ...], Disagreement] = {}
@@ -70,7 +71,8 @@ def disagreements(claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
             continue
         shared = _shared(words[one], words[other])
         for disagreement in (
-            _attribution(first, second, shared),
+            # roles filled from elsewhere in the text may hide that two sentences say the same
+            _attribution(first, second, max(shared, _shared(quoted[one], quoted[other]))),
             _denial(first, second, shared, words[one] & words[other], bodies),
             _figures(first, second, shared) or _counted_again(first, second, programmes),
         ):
@@ -118,8 +120,6 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _attribution(first: Claim, second: Claim, shared: float) -> Disagreement | None:
-    # roles filled from elsewhere in the text may hide that two sentences say the same
-    shared = max(shared, _shared(_words((first.quote.exact,)), _words((second.quote.exact,))))
     if shared < (_SHARED_NEARBY if first.document == second.document else _SHARED_FIGURE):
         return None
     if (first.attribution.kind, first.stance) == (second.attribution.kind, second.stance):

@@ -57,6 +57,7 @@ class Surroundings:
         self.speeches = speeches
         self._hearing = hearing
         self._starts = [sentence.start for sentence in analysis.sentences]
+        self._blocks = [sentence.block for sentence in analysis.sentences]
         self._pronouns = [h for h in hits if h.cue.category == "pronoun"]
         self._pronoun_starts = [hit.start for hit in self._pronouns]
         self._hedges = [h for h in hits if h.cue.category in ("hedge", "verb")]
@@ -68,6 +69,11 @@ class Surroundings:
     def sentence_at(self, position: int) -> int:
         """The number of the sentence that holds a position."""
         return max(0, bisect_right(self._starts, position) - 1)
+
+    def _of_block(self, number: int) -> tuple[int, int]:
+        """The first and the last sentence of the block of the sentence of this number."""
+        block = self.analysis.sentences[number].block
+        return bisect_left(self._blocks, block), bisect_right(self._blocks, block) - 1
 
     def _document(self, document: Document) -> list[float]:
         speaking = [speech for speech in self.speeches if speech.speaks]
@@ -117,9 +123,7 @@ class Surroundings:
         content = self.text.content
         sentence = self.analysis.sentences[number]
         block = self.text.blocks[sentence.block]
-        first = number
-        while first > 0 and self.analysis.sentences[first - 1].block == sentence.block:
-            first -= 1
+        first, last_of_block = self._of_block(number)
         opening = self.inside_quotation(start, end)
         here = [
             speech
@@ -144,12 +148,6 @@ class Surroundings:
         verbs = self.verbs_between(sentence.start, start + 2)
         verb = verbs[-1] if verbs else None
         opening_of = content[sentence.start : sentence.start + 24]
-        size = first
-        while (
-            size + 1 < len(self.analysis.sentences)
-            and self.analysis.sentences[size + 1].block == sentence.block
-        ):
-            size += 1
         before = content[max(0, block.start - 3) : block.start].rstrip()[-1:]
         return [
             min(3.0, (start - verb.end) / 20.0) if verb else -1.0,
@@ -160,7 +158,7 @@ class Surroundings:
             float(before in _CLOSE + '"' and content[block.start] in _OPEN + '"' if before else 0),
             self.quoted(sentence.start, sentence.end),
             self.quoted(start, end),
-            min(6.0, size - number),
+            min(6.0, last_of_block - number),
             float(bool(_CAPTION.search(content, block.start, block.end))),
             *self._whole,
             *(float(block.kind == kind) for kind in BLOCKS),
@@ -234,9 +232,7 @@ class Surroundings:
             before = self.sentence_at(last[0])
             block = self.analysis.sentences[before].block
             above = self.inside_quotation(*last)
-        first = number
-        while first > 0 and self.analysis.sentences[first - 1].block == sentence.block:
-            first -= 1
+        first, _ = self._of_block(number)
         passed = self.between(min(reached, start), start)
         speaking = frozenset(s.occurrence.source for s in passed if s.speaks)
         here = frozenset(
