@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from custodes.model import Block, Claim, Document, Mention, Text
+from custodes.model import Claim, Document, Mention, Text
 from custodes.reading.drafts import Member
 
 if TYPE_CHECKING:
@@ -52,11 +52,10 @@ def warm_up() -> None:
     """Load every lexicon and model, by reading a sentence in each language."""
     from custodes.evidence import extract
     from custodes.language import analyse
-    from custodes.language.checking import SAMPLES
+    from custodes.language.checking import SAMPLES, as_document
 
     for sample in SAMPLES:
-        document = Document(sha256="0" * 64, media_type="text/plain", name="")
-        text = Text(sample, (Block("paragraph", 0, len(sample)),))
+        document, text = as_document(sample)
         extract(document, text, analyse(document, text))
 
 

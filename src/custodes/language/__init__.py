@@ -36,7 +36,7 @@ def name_like(content: str) -> list[tuple[int, int]]:
 def is_title(words: str) -> bool:
     """Whether these words are a title that stands beside a person's name (Resident, 市民)."""
     from custodes.language.en import knowledge as english
+    from custodes.language.lexicon import of_title
     from custodes.language.zh import knowledge as chinese
 
-    known = (*english.classes(words), *chinese.lexicon().classes(words))
-    return any(name.startswith("title.") for name in known)
+    return of_title((*english.classes(words), *chinese.lexicon().classes(words)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from custodes.language.extension import added_languages
+from custodes.model import Block, Document, Text
 
 SAMPLES = (
     "北岭市公安局去年安装了1200个摄像头，约三成用于人脸识别。",
@@ -42,13 +43,17 @@ def loaders() -> Iterator[Callable[[], object]]:
         yield partial(_analysed, sample)
 
 
+def as_document(sample: str) -> tuple[Document, Text]:
+    """A sample as a document of one paragraph."""
+    text = Text(sample, (Block("paragraph", 0, len(sample)),))
+    return Document(sha256="0" * 64, media_type="text/plain", name=""), text
+
+
 def _analysed(sample: str) -> None:
     from custodes.language.analysing import analyse
     from custodes.language.en import name_like as english
     from custodes.language.zh import name_like as chinese
-    from custodes.model import Block, Document, Text
 
-    text = Text(sample, (Block("paragraph", 0, len(sample)),))
-    analyse(Document(sha256="0" * 64, media_type="text/plain", name=""), text)
+    analyse(*as_document(sample))
     for language in (chinese, english):
         list(language.find(sample))

@@ -50,6 +50,11 @@ class Lexicon:
         ]
 
 
+def of_title(classes: Iterable[str]) -> bool:
+    """Whether a word of these classes is a title or role that stands beside a person's name."""
+    return any(name.startswith("title.") for name in classes)
+
+
 def lowered(content: str) -> str:
     """The content in lower case, character by character, so that positions stay."""
     low = content.lower()

@@ -12,10 +12,11 @@ from custodes.language.boundaries import apart
 from custodes.language.en import knowledge, name_like
 from custodes.language.en.features import features
 from custodes.language.en.words import words
+from custodes.language.lexicon import of_title
 from custodes.language.names import Name, Prepared, listed, longest, trimmed
 
 _MORE = re.compile(r"(?: [A-Z]\.| [A-Z][a-z]+(?:-[A-Z][a-z]+)?(?![\w’']))+")
-_TITLES = ("title.", "person.honorific")
+_HONORIFIC = "person.honorific"
 _PROPER = ("agency", "company", "place")
 _LEADING = re.compile(
     r"(?:the|a|an|of|and|in|for|to|by|with|its|their|this|that)\s+", re.IGNORECASE
@@ -63,9 +64,7 @@ def _titled(content: str, name: Name) -> Name:
         return name
     surface = content[name.start : name.end]
     for first, last in name_like.find(surface):
-        if last == len(surface) and any(
-            known.startswith("title.") for known in knowledge.classes(surface[:first].strip())
-        ):
+        if last == len(surface) and of_title(knowledge.classes(surface[:first].strip())):
             return replace(name, start=name.start + first, kind="person")
     return name
 
@@ -111,8 +110,8 @@ def whole(content: str, name: Name) -> Name:
         return name
     first = name.start
     while before := _BEFORE.search(content, max(0, first - 40), first):
-        titled = any(known.startswith(_TITLES) for known in knowledge.classes(before[1]))
-        if titled or not name_like.may_be_personal(before[1]):
+        known = knowledge.classes(before[1])
+        if of_title(known) or _HONORIFIC in known or not name_like.may_be_personal(before[1]):
             break
         first = before.start(1)
     return replace(name, start=first)

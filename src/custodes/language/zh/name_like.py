@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from custodes.language.lexicon import of_title
 from custodes.language.word_lists import words_by_kind
 from custodes.language.zh import knowledge
 from custodes.language.zh.words import tagger
@@ -83,7 +84,7 @@ def _beside(content: str) -> Iterator[tuple[int, int]]:
     for spoken in _patterns()["spoken"].finditer(content):
         yield spoken.span(1)
     for hit in knowledge.lexicon().hits(content):
-        if any(name.startswith("title.") for name in hit.classes):
+        if of_title(hit.classes):
             for pattern in ("named", "said"):
                 match = _patterns()[pattern].match(content, hit.end)
                 if match:
