@@ -11,6 +11,7 @@ from custodes.language import linking
 from custodes.language.analysis import Analysis, Segment, Word
 from custodes.language.extension import added_languages
 from custodes.language.judging import judge
+from custodes.language.listed import figures
 from custodes.language.listed import names as by_lists
 from custodes.language.listed.knowledge import language_of
 from custodes.language.names import Name, Prepared, apart_from, recognised, repeated
@@ -138,20 +139,20 @@ def _figures(
     text: Text, language: str, sentence: Segment, published: DateInterval | None
 ) -> Iterator[Mention]:
     """The quantities and dates of one sentence."""
+    where = (text.content, sentence.start, sentence.end)
     if language not in LANGUAGES:
-        from custodes.language.listed import figures
-
-        content, start, end = text.content, sentence.start, sentence.end
-        for first, last, quantity in figures.quantities(content, start, end, language):
-            yield Mention(text.span(first, last), "quantity", quantity=quantity)
-        for first, last, interval in figures.dates(content, start, end, language):
-            yield Mention(text.span(first, last), "date", dates=interval)
-        return
-    if language == "zh":
+        counted = figures.quantities(*where, language)
+        dated = figures.dates(*where, language)
+    elif language == "zh":
         from custodes.language.zh import dates, quantities
+
+        counted, dated = quantities.find(*where), dates.find(*where, published)
     else:
-        from custodes.language.en import dates, quantities  # type: ignore[no-redef]
-    for start, end, quantity in quantities.find(text.content, sentence.start, sentence.end):
+        from custodes.language.en import dates as english_dates
+        from custodes.language.en import quantities as english_quantities
+
+        counted, dated = english_quantities.find(*where), english_dates.find(*where, published)
+    for start, end, quantity in counted:
         yield Mention(text.span(start, end), "quantity", quantity=quantity)
-    for start, end, interval in dates.find(text.content, sentence.start, sentence.end, published):
+    for start, end, interval in dated:
         yield Mention(text.span(start, end), "date", dates=interval)

@@ -136,16 +136,10 @@ def parse(content: str, name: str, before: tuple[Entry, ...] = ()) -> tuple[Entr
                 row = {**row, "en": known.en, "zh": known.zh, "definition": known.definition}
                 entry = _entry(kind, row, content, name)
                 words = [word for word in _words(entry) if word not in _words(known)]
-                entry = replace(
-                    entry,
-                    also=tuple(
-                        (language, (*dict(known.also).get(language, ()), *more))
-                        for language, more in {
-                            **dict.fromkeys(dict(known.also), ()),
-                            **dict(entry.also),
-                        }.items()
-                    ),
-                )
+                also = dict(known.also)
+                for language, more in entry.also:
+                    also[language] = (*also.get(language, ()), *more)
+                entry = replace(entry, also=tuple(also.items()))
             else:
                 entry = _entry(kind, row, content, name)
                 words = [*_words(entry), ("key", entry.key)]
