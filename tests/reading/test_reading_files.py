@@ -13,7 +13,7 @@ from reading_originals import Placed, docx, paragraph, pdf, reason
 from custodes.model import UnreadableError
 from custodes.reading import REASONS, limits, read
 
-SLOWEST = 15.0
+SLOWEST = 6.0
 """Seconds of processor time; a quiet machine needs a third of it for the largest file."""
 
 

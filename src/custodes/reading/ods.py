@@ -18,7 +18,7 @@ from custodes.model import Hidden, UnreadableError
 from custodes.reading.detection import MEDIA_TYPES
 from custodes.reading.docx_package import Package
 from custodes.reading.drafts import Cell, Draft, Original, clean_characters, squeeze
-from custodes.reading.odt import meta
+from custodes.reading.odt import meta, refuse_encrypted
 from custodes.reading.odt_styles import OFFICE, STYLE, TABLE, TEXT
 from custodes.reading.odt_tables import is_hidden_row, repeated, row_cells, whole
 from custodes.reading.spreadsheets import sheet_cell, sheet_title
@@ -38,9 +38,7 @@ def read_ods(untrusted_bytes: bytes) -> Original:
     UnreadableError ``damaged``, ``encrypted`` or ``too_large``.
     """
     package = Package(untrusted_bytes)
-    manifest = package.read("META-INF/manifest.xml")
-    if manifest is not None and b"encryption-data" in manifest:
-        raise UnreadableError("encrypted")
+    refuse_encrypted(package)
     content = package.read("content.xml")
     if content is None:
         raise UnreadableError("damaged", "no content.xml")
@@ -171,6 +169,9 @@ def _words(cell: Any) -> str:
 
 def _shown(paragraph: Any) -> Iterator[str]:
     """The words of a paragraph in order, its spaces and breaks among them."""
+    if not len(paragraph):
+        yield paragraph.text or ""
+        return
     for event, element in etree.iterwalk(paragraph, events=("start", "end")):
         if event == "start":
             if element.tag == f"{TEXT}s":

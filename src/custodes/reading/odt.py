@@ -82,11 +82,16 @@ def read_odp(untrusted_bytes: bytes) -> Original:
     return Original(MEDIA_TYPES["odp"], reader.drafts, meta(package))
 
 
-def _opened(package: Package) -> tuple[Any, _Reader]:
-    """The tree of the content, and a reader that knows the styles."""
+def refuse_encrypted(package: Package) -> None:
+    """Raises UnreadableError ``encrypted`` where the manifest says that parts are."""
     manifest = package.read("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in manifest:
         raise UnreadableError("encrypted")
+
+
+def _opened(package: Package) -> tuple[Any, _Reader]:
+    """The tree of the content, and a reader that knows the styles."""
+    refuse_encrypted(package)
     content = package.tree("content.xml")
     if content is None:
         raise UnreadableError("damaged", "no content.xml")

@@ -186,13 +186,11 @@ def _tell(blocks: list[Block], cells: list[_Placed], columns: list[int]) -> None
         above = [head for n in covers[:_HEADS] for head in over[n]]
         if cell.head != "column":
             ended.update(covers)
-        for number in one.blocks:
+        at_side = [head for head in beside[cell.row] if head.cell.column < cell.column]
+        column_heads, row_heads = _stretches(above, one), _stretches(at_side, one)
+        for number in one.blocks if column_heads or row_heads else ():
             blocks[number] = dataclasses.replace(
-                blocks[number],
-                column_heads=_stretches(above, one),
-                row_heads=_stretches(
-                    [head for head in beside[cell.row] if head.cell.column < cell.column], one
-                ),
+                blocks[number], column_heads=column_heads, row_heads=row_heads
             )
         if cell.head == "column":
             for n in covers:
