@@ -194,7 +194,7 @@ class Annotated:
             for pair in pairs:
                 wanted = claim["roles"].get(pair.role, [])
                 wanted = [wanted] if isinstance(wanted, str) else wanted
-                right.append(any(_dice(pair.mention.span.exact, words) >= 0.6 for words in wanted))
+                right.append(any(dice(pair.mention.span.exact, words) >= 0.6 for words in wanted))
             yield Cast(place, pairs, np.array(right, dtype=bool))
 
     def _said_by(self, said: dict[str, Any], start: int, end: int) -> Span | None:
@@ -206,7 +206,7 @@ class Annotated:
         ]
         closest = max(
             named,
-            key=lambda n: _dice(self.stage.sources[n].name, said.get("name") or ""),
+            key=lambda n: dice(self.stage.sources[n].name, said.get("name") or ""),
             default=-1,
         )
         return self.stage.attribution(closest, end).span
@@ -220,7 +220,8 @@ def _selector(ranges: np.ndarray, count: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(len(indices)), indices, pointers), (len(ranges), count))
 
 
-def _dice(one: str, other: str) -> float:
+def dice(one: str, other: str) -> float:
+    """How much of their characters two strings share, from 0 to 1, as the benchmark counts it."""
     first = Counter(re.sub(r"\s", "", one).lower())
     second = Counter(re.sub(r"\s", "", other).lower())
     return 2 * (first & second).total() / max(1, first.total() + second.total())

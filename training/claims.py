@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 from scipy import sparse
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from custodes.evidence.features import BUCKETS
@@ -30,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import roles
 import speakers
 from annotated_documents import Annotated, annotated, further
+from trees import boosted, flattened
 
 INNER_FOLDS = 3
 
@@ -54,8 +54,8 @@ def fit(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     dice = [document.dice[numbers] for document, (numbers, _) in zip(documents, kept, strict=True)]
     worth = np.concatenate([worth for _, worth in kept])
     weights.update(_place_model(np.concatenate(rows), np.concatenate(dice), worth))
-    weights.update(roles.fit(documents, flattened))
-    weights.update(speakers.fit(documents, flattened))
+    weights.update(roles.fit(documents))
+    weights.update(speakers.fit(documents))
     weights.update(_heads(documents))
     return weights
 
@@ -121,52 +121,9 @@ def _wording_model(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
 
 
 def _place_model(rows: np.ndarray, dice: np.ndarray, worth: np.ndarray) -> dict[str, np.ndarray]:
-    model = HistGradientBoostingClassifier(
-        max_iter=120,
-        learning_rate=0.07,
-        max_leaf_nodes=14,
-        min_samples_leaf=30,
-        l2_regularization=5.0,
-        max_features=0.3,
-        early_stopping=False,
-        random_state=0,
-    )
+    model = boosted(120, 14, 30, rate=0.07)
     model.fit(rows, dice >= 0.5, sample_weight=worth * (0.4 + np.abs(dice - 0.5)))
     return flattened("place", model)
-
-
-def flattened(name: str, model: HistGradientBoostingClassifier) -> dict[str, np.ndarray]:
-    """The trees of a boosted model as flat arrays; a leaf points at itself."""
-    parts: dict[str, list[np.ndarray]] = {
-        k: [] for k in ("feature", "threshold", "left", "right", "value")
-    }
-    roots: list[int] = []
-    total = depth = 0
-    for iteration in model._predictors:
-        for predictor in iteration:
-            nodes = predictor.nodes
-            here = np.arange(len(nodes)) + total
-            leaf = nodes["is_leaf"].astype(bool)
-            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
-            parts["threshold"].append(np.where(leaf, 0.0, nodes["num_threshold"]))
-            parts["left"].append(np.where(leaf, here, nodes["left"].astype(int) + total))
-            parts["right"].append(np.where(leaf, here, nodes["right"].astype(int) + total))
-            parts["value"].append(np.where(leaf, nodes["value"], 0.0))
-            depth = max(depth, int(nodes["depth"].max()))
-            roots.append(total)
-            total += len(nodes)
-    kinds = {
-        "feature": np.int16,
-        "threshold": np.float32,
-        "left": np.int32,
-        "right": np.int32,
-        "value": np.float32,
-    }
-    flat = {f"{name}.{key}": np.concatenate(part).astype(kinds[key]) for key, part in parts.items()}
-    flat[f"{name}.roots"] = np.array(roots, dtype=np.int32)
-    flat[f"{name}.depth"] = np.array([depth], dtype=np.int32)
-    flat[f"{name}.base"] = np.asarray(model._baseline_prediction, dtype=np.float32).reshape(-1)
-    return flat
 
 
 def _heads(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
@@ -201,16 +158,7 @@ def _heads(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
 
 def _kind_model(rows: np.ndarray, types: np.ndarray) -> dict[str, np.ndarray]:
     """The type by what stands in and around a run; every type must occur."""
-    model = HistGradientBoostingClassifier(
-        max_iter=60,
-        learning_rate=0.08,
-        max_leaf_nodes=10,
-        min_samples_leaf=25,
-        l2_regularization=5.0,
-        max_features=0.15,
-        early_stopping=False,
-        random_state=0,
-    )
+    model = boosted(60, 10, 25, rate=0.08, features=0.15)
     model.fit(rows, types)
     return flattened("kind", model)
 

@@ -6,23 +6,22 @@ documents that it has not seen (grouped folds).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from annotated_documents import Annotated
 from scipy import sparse
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+from trees import boosted, flattened
 
 from custodes.evidence.casting import likeliest, role_rows
 from custodes.evidence.roles import BUCKETS, scores
 from custodes.evidence.weights import quantised
 
 FOLDS = 3
-Flattened = Callable[[str, HistGradientBoostingClassifier], dict[str, np.ndarray]]
 
 
-def fit(documents: Sequence[Annotated], flattened: Flattened) -> dict[str, np.ndarray]:
+def fit(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     """The weights of both models."""
     weights = linear(documents)
     rows, right = [], []
@@ -35,16 +34,7 @@ def fit(documents: Sequence[Annotated], flattened: Flattened) -> dict[str, np.nd
             if len(known):
                 rows.append(seen)
                 right.append(known)
-    model = HistGradientBoostingClassifier(
-        max_iter=100,
-        learning_rate=0.1,
-        max_leaf_nodes=16,
-        min_samples_leaf=40,
-        l2_regularization=5.0,
-        max_features=0.4,
-        early_stopping=False,
-        random_state=0,
-    )
+    model = boosted(100, 16, 40, features=0.4)
     model.fit(np.concatenate(rows), np.concatenate(right))
     return weights | flattened("casting", model)
 

@@ -8,14 +8,14 @@ from claims whose predecessor is wrong.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from annotated_documents import dice
 from sklearn.ensemble import HistGradientBoostingClassifier
+from trees import boosted, flattened
 
 from custodes.evidence.stage import Stage
 from custodes.evidence.turns import (
@@ -34,8 +34,6 @@ from custodes.evidence.whose_word import Claimed, claimed, stance_rows
 FOLDS = 3
 NEAREST = 9
 """So many candidates of a claim are fitted on, besides the right ones; of the rest, each third."""
-
-Flattened = Callable[[str, HistGradientBoostingClassifier], dict[str, np.ndarray]]
 
 
 @dataclass
@@ -78,13 +76,7 @@ def _fits(stage: Stage, candidate: int, said: dict[str, Any]) -> bool:
     if candidate < 0 or said["kind"] == "author":
         return candidate < 0 and said["kind"] == "author"
     source = stage.sources[candidate]
-    return bool(source.kind == said["kind"] and _dice(source.name, said.get("name") or "") >= 0.5)
-
-
-def _dice(one: str, other: str) -> float:
-    first = Counter(re.sub(r"\s", "", one).lower())
-    second = Counter(re.sub(r"\s", "", other).lower())
-    return 2 * (first & second).total() / max(1, first.total() + second.total())
+    return bool(source.kind == said["kind"] and dice(source.name, said.get("name") or "") >= 0.5)
 
 
 def told_rows(document: Any) -> np.ndarray:
@@ -99,7 +91,7 @@ def told_rows(document: Any) -> np.ndarray:
     return np.asarray(rows[[order.index(number) for number in numbers]])
 
 
-def fit(documents: Sequence[Any], flattened: Flattened) -> dict[str, np.ndarray]:
+def fit(documents: Sequence[Any]) -> dict[str, np.ndarray]:
     """The weights of both looks and of the stances.
 
     Documents of our own writing are left out: they cite where the benchmark's let the author
@@ -108,13 +100,12 @@ def fit(documents: Sequence[Any], flattened: Flattened) -> dict[str, np.ndarray]
     known = [(document, spoken(document)) for document in documents]
     return fit_spoken(
         [one for document, one in known if one.claims and not document.invented],
-        flattened,
         [one for document, one in known if one.claims and document.invented],
     )
 
 
 def fit_spoken(
-    documents: Sequence[Spoken], flattened: Flattened, looked_at: Sequence[Spoken] = ()
+    documents: Sequence[Spoken], looked_at: Sequence[Spoken] = ()
 ) -> dict[str, np.ndarray]:
     """The same, of documents already looked at, and of others that nothing is fitted on."""
     for k in range(FOLDS):
@@ -131,7 +122,7 @@ def fit_spoken(
     rows = np.concatenate([stance_rows(d.stage, d.claims, first_guess(d)) for d in documents])
     stances = np.array([stance for d in documents for stance in d.stances])
     share = np.concatenate([np.full(len(d.claims), d.weight) for d in documents])
-    model = _trees(70, 8, 12)
+    model = boosted(70, 8, 12)
     model.fit(rows, stances == "infers", sample_weight=share)
     weights.update(flattened("infers", model))
     return weights
@@ -158,7 +149,7 @@ def _ranker(documents: Sequence[Spoken]) -> HistGradientBoostingClassifier:
             inputs.append(claim.rows[kept])
             target.append(right[kept])
             share.append(np.full(int(kept.sum()), document.weight))
-    model = _trees(90, 14, 25)
+    model = boosted(90, 14, 25)
     model.fit(np.concatenate(inputs), np.concatenate(target), np.concatenate(share))
     return model
 
@@ -175,7 +166,7 @@ def _taking_turns(documents: Sequence[Spoken]) -> HistGradientBoostingClassifier
                     inputs.append(turn_rows(document.stage, turn, state))
                     target.append(right)
                     share.append(np.full(len(right), document.weight))
-    model = _trees(90, 8, 30)
+    model = boosted(90, 8, 30)
     model.fit(np.concatenate(inputs), np.concatenate(target), np.concatenate(share))
     return model
 
@@ -194,19 +185,6 @@ def _states(sources: Sequence[int]) -> list[State]:
     for source in sources:
         states.append(following(states[-1], source))
     return states[:-1]
-
-
-def _trees(count: int, leaves: int, smallest: int) -> HistGradientBoostingClassifier:
-    return HistGradientBoostingClassifier(
-        max_iter=count,
-        learning_rate=0.1,
-        max_leaf_nodes=leaves,
-        min_samples_leaf=smallest,
-        l2_regularization=5.0,
-        max_features=0.3,
-        early_stopping=False,
-        random_state=0,
-    )
 
 
 def _scores(model: HistGradientBoostingClassifier, rows: Sequence[np.ndarray]) -> list[np.ndarray]:
