@@ -1,14 +1,12 @@
 """A language that a user adds as a folder of lists: French, as `added/` knows it."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from with_knowledge import check, run
 
 ADDED = Path(__file__).parent / "added"
 REPORT = """La préfecture de police de Valclair équipe ses rues
@@ -42,21 +40,6 @@ print(json.dumps({
                for c in extract(reading.document, reading.text, analysis)],
 }))
 """
-
-
-def run(*arguments: object, folder: Path | None, stdin: str = "") -> Any:
-    environment = {k: v for k, v in os.environ.items() if k != "CUSTODES_KNOWLEDGE"}
-    if folder is not None:
-        environment["CUSTODES_KNOWLEDGE"] = str(folder)
-    return subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        input=stdin,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def read(content: str, folder: Path | None = ADDED) -> Any:
@@ -139,7 +122,7 @@ def test_the_check_names_the_file_and_what_is_wrong(
     content = path.read_text(encoding="utf-8")
     assert old in content
     path.write_text(content.replace(old, new), encoding="utf-8")
-    done = run("-m", "custodes.cli", "lexicon", "check", own, folder=None)
+    done = check(own)
     assert done.returncode == 1
     assert said in done.stdout + done.stderr
 
@@ -149,23 +132,23 @@ def test_a_language_without_capital_letters_or_with_too_few_words_is_refused(own
     written = "في من على إلى عن أن هذا هذه التي الذي"
     words = ", ".join(f'"{word}"' for word in written.split() * 2)
     path.write_text(f'name = "x"\nwords = [{words}]\n', encoding="utf-8")
-    refused = run("-m", "custodes.cli", "lexicon", "check", own, folder=None)
+    refused = check(own)
     assert refused.returncode == 1
     assert "without capital letters" in refused.stdout + refused.stderr
     path.write_text('name = "x"\nwords = ["le", "la"]\n', encoding="utf-8")
-    refused = run("-m", "custodes.cli", "lexicon", "check", own, folder=None)
+    refused = check(own)
     assert "fewer than 20" in refused.stdout + refused.stderr
 
 
 def test_a_folder_that_is_no_language_code_is_refused(own: Path) -> None:
     (own / "language" / "fr").rename(own / "language" / "French")
-    done = run("-m", "custodes.cli", "lexicon", "check", own, folder=None)
+    done = check(own)
     assert done.returncode == 1
     assert "a code of two or three small letters" in done.stdout + done.stderr
 
 
 def test_a_file_that_no_language_has_is_named(own: Path) -> None:
     (own / "language" / "fr" / "lexicons" / "schools.tsv").write_text("lycée\tname\n", "utf-8")
-    done = run("-m", "custodes.cli", "lexicon", "check", own, folder=None)
+    done = check(own)
     assert done.returncode == 1
     assert "schools.tsv" in done.stdout + done.stderr

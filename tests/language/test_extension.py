@@ -1,13 +1,10 @@
 """What a user adds to the lexicons: read after what comes along, and refused with file and line."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from with_knowledge import check, run
 
 REPORT = """# 北岭的天眼
 
@@ -33,25 +30,6 @@ def knowledge(tmp_path: Path) -> Path:
     (tmp_path / "own" / "language" / "zh" / "lexicons").mkdir(parents=True)
     (tmp_path / "own" / "evidence" / "frames").mkdir(parents=True)
     return tmp_path / "own"
-
-
-def run(*arguments: object, folder: Path | None = None, stdin: str = "") -> Any:
-    environment = {k: v for k, v in os.environ.items() if k != "CUSTODES_KNOWLEDGE"}
-    if folder is not None:
-        environment["CUSTODES_KNOWLEDGE"] = str(folder)
-    return subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        input=stdin,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def check(folder: Path) -> Any:
-    return run("-m", "custodes.cli", "lexicon", "check", folder)
 
 
 def test_a_technology_that_a_user_adds_is_found_and_the_version_says_so(knowledge: Path) -> None:
