@@ -26,14 +26,10 @@ def load(rows: Rows) -> ClaimTable:
     """The claims of a case now; ``rows`` asks it. Raises CaseError where that is damaged."""
     names = {sha256: number for number, sha256 in rows("SELECT number, sha256 FROM documents")}
     kept = rows("SELECT number, pairs FROM claim_facets ORDER BY number")
-    if any(len(blob) % 8 for _, blob in kept):
-        raise CaseError(DAMAGED)
-    pairs = np.frombuffer(b"".join(blob for _, blob in kept), dtype="<u4").reshape(-1, 2)
     sizes = np.array([len(blob) // 8 for _, blob in kept], dtype=np.int64)
     holders = np.repeat(np.array([number for number, _ in kept], dtype=np.int64), sizes)
-    claims, values = pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
-    new = np.concatenate(([True], np.diff(claims) != 0)) if len(claims) else np.zeros(0, np.bool_)
-    row_of_pair = np.cumsum(new) - 1
+    whole = _Pairs([blob for _, blob in kept])
+    values = whole.values
     named = rows("SELECT number, facet, value FROM facet_values")
     most = max([number for number, _, _ in named], default=0) + 1
     if len(values) and int(values.max()) >= most:
@@ -54,8 +50,8 @@ def load(rows: Rows) -> ClaimTable:
     columns = {}
     for number, facet in enumerate(facets):
         mine = order[ends[number] : ends[number + 1]]
-        columns[facet] = Column(tuple(held[facet]), row_of_pair[mine], code_of[values[mine]])
-    return ClaimTable(claims[new], holders[new], columns, names)
+        columns[facet] = Column(tuple(held[facet]), whole.rows[mine], code_of[values[mine]])
+    return ClaimTable(whole.claims, holders[whole.first], columns, names)
 
 
 def load_lines(rows: Rows) -> Lines:
@@ -71,15 +67,11 @@ def renewed(table: ClaimTable, rows: Rows, documents: Iterable[int]) -> ClaimTab
     numbers = sorted(set(documents))
     if not numbers:
         return table
-    asked = json.dumps(numbers)
     names = dict(table.names)
-    query = "SELECT number, sha256 FROM documents WHERE number IN (SELECT value FROM json_each(?))"
-    names |= {sha256: number for number, sha256 in rows(query, asked)}
-    query = (
-        "SELECT number, pairs FROM claim_facets WHERE number IN (SELECT value FROM json_each(?))"
-    )
-    blobs: dict[int, bytes] = dict(rows(query, asked))
-    fresh = [_Fresh(blobs.get(number, b"")) for number in numbers]
+    named = _numbered(rows, "number, sha256 FROM documents", numbers)
+    names |= {sha256: number for number, sha256 in named}
+    blobs: dict[int, bytes] = dict(_numbered(rows, "number, pairs FROM claim_facets", numbers))
+    fresh = [_Pairs([blobs.get(number, b"")]) for number in numbers]
     known = _named(rows, fresh)
     old = _Cut(
         np.searchsorted(table.documents, numbers, side="left"),
@@ -110,26 +102,32 @@ def renewed(table: ClaimTable, rows: Rows, documents: Iterable[int]) -> ClaimTab
 
 def renewed_lines(lines: Lines, rows: Rows, documents: Iterable[int]) -> Lines:
     """The words with those of these documents as they are now."""
-    asked = sorted(set(documents))
-    query = (
-        "SELECT number, words FROM claim_facets WHERE number IN (SELECT value FROM json_each(?))"
-    )
-    found: dict[int, str] = dict(rows(query, json.dumps(asked)))
-    kept = {number: words for number, words in lines.words.items() if number not in set(asked)}
+    asked = set(documents)
+    found: dict[int, str] = dict(_numbered(rows, "number, words FROM claim_facets", sorted(asked)))
+    kept = {number: words for number, words in lines.words.items() if number not in asked}
     return Lines(kept | found)
 
 
-class _Fresh:
-    """The claims of a document, and for each of their values the row, from 0, and its number."""
+def _numbered(rows: Rows, what: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """``what`` (columns FROM a table) of the rows with these numbers."""
+    query = f"SELECT {what} WHERE number IN (SELECT value FROM json_each(?))"  # noqa: S608
+    return rows(query, json.dumps(numbers))
 
-    def __init__(self, blob: bytes) -> None:
-        if len(blob) % 8:
+
+class _Pairs:
+    """The claims of documents, and for each of their values the row, from 0, and its number.
+
+    ``first`` tells which values are the first of a claim. Raises CaseError for damaged ones.
+    """
+
+    def __init__(self, blobs: Sequence[bytes]) -> None:
+        if any(len(blob) % 8 for blob in blobs):
             raise CaseError(DAMAGED)
-        pairs = np.frombuffer(blob, dtype="<u4").reshape(-1, 2).astype(np.int64)
+        pairs = np.frombuffer(b"".join(blobs), dtype="<u4").reshape(-1, 2).astype(np.int64)
         claims = pairs[:, 0]
-        new = np.concatenate(([True], np.diff(claims) != 0)) if len(pairs) else np.zeros(0, bool)
-        self.claims: Numbers = claims[new]
-        self.rows: Numbers = np.cumsum(new) - 1
+        self.first = np.concatenate(([True], np.diff(claims) != 0))[: len(pairs)]
+        self.claims: Numbers = claims[self.first]
+        self.rows: Numbers = np.cumsum(self.first) - 1
         self.values: Numbers = pairs[:, 1]
 
 
@@ -171,7 +169,7 @@ def _renewed_column(
     facet: str,
     old: Column,
     cut: _Cut,
-    fresh: Sequence[_Fresh],
+    fresh: Sequence[_Pairs],
     known: Mapping[int, tuple[str, str]],
 ) -> Column:
     mine = [number for number, (name, _) in known.items() if name == facet]
@@ -199,14 +197,11 @@ def _renewed_column(
     )
 
 
-def _named(rows: Rows, fresh: Sequence[_Fresh]) -> dict[int, tuple[str, str]]:
+def _named(rows: Rows, fresh: Sequence[_Pairs]) -> dict[int, tuple[str, str]]:
     """Facet and value of the numbers that these documents have."""
     numbers = np.unique(np.concatenate([one.values for one in fresh])).tolist()
-    query = (
-        "SELECT number, facet, value FROM facet_values "
-        "WHERE number IN (SELECT value FROM json_each(?))"
-    )
-    found = {number: (facet, value) for number, facet, value in rows(query, json.dumps(numbers))}
+    listed = _numbered(rows, "number, facet, value FROM facet_values", numbers)
+    found = {number: (facet, value) for number, facet, value in listed}
     if len(found) != len(numbers):
         raise CaseError(DAMAGED)
     return found
