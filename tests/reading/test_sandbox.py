@@ -2,6 +2,8 @@
 
 import json
 import os
+import select
+import socket
 import struct
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from reading_originals import Placed, docx, paragraph, pdf
 
 from custodes.model import Document, Text, UnreadableError, to_json
 from custodes.reading import REASONS, read
-from custodes.reading.sandbox import Limits, SandboxedReader, probe, seccomp
+from custodes.reading.sandbox import Limits, SandboxedReader, client, probe, seccomp
 from custodes.reading.sandbox.answers import Answer, checked
 
 SCRIPT = Path(__file__).with_name("hostile_reader.py")
@@ -237,3 +239,17 @@ def test_no_descriptor_or_process_is_left_behind() -> None:
             sandbox.read(b"Some words of a text.", "a.txt")
     assert open_ones() == before
     assert not Path(f"/proc/{server}").exists()
+
+
+def test_a_server_whose_other_side_has_gone_ends_without_a_word(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """As at Ctrl-C while formats are loaded: what the server said first is never taken, and the
+    system tells it that the channel was reset."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    program = client._program(theirs, Limits(seconds=5))
+    theirs.close()
+    select.select([ours], [], [])
+    ours.close()
+    assert program.wait(20) == 0
+    assert capfd.readouterr().err == ""

@@ -38,30 +38,37 @@ def serve(channel: socket.socket, limits: Limits) -> NoReturn:
     page's picture. Text recognition is loaded when it is first asked for: it takes a second and
     200 MB, and most cases have no scans.
     """
-    from custodes.reading.sandbox.warming import warm_pages, warm_recognition, warm_up
+    from custodes.reading.sandbox.warming import warm_up
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up()
     call_filter = seccomp.call_filter()
-    frames.send(channel.fileno(), b"")
-    while True:
-        # the next name is sent only after this one's answer, so that one call takes one request
-        request, descriptors, _, _ = socket.recv_fds(channel, REQUEST.size + NAME_LIMIT, 1)
-        if len(request) <= REQUEST.size or len(descriptors) != 1:
-            os._exit(0)
-        pages, page, width = REQUEST.unpack_from(request)
-        name = request[REQUEST.size :].decode("utf-8", "replace")
-        task = _Task(name, pages > 0, page, width)
-        if task.recognition:
-            warm_recognition()
-        if task.page:
-            warm_pages()
-        usage, answer = _answered(descriptors[0], task, limits.with_pages(pages), call_filter)
-        try:
-            frames.send(channel.fileno(), USAGE.pack(usage.seconds, usage.memory))
-            frames.send(channel.fileno(), answer)
-        except (BrokenPipeError, ConnectionResetError):
-            os._exit(0)
+    try:
+        frames.send(channel.fileno(), b"")
+        while True:
+            _answer_next(channel, limits, call_filter)
+    except ConnectionError:
+        # the other side has gone, as at Ctrl-C: nobody is left to be told
+        os._exit(0)
+
+
+def _answer_next(channel: socket.socket, limits: Limits, call_filter: bytes) -> None:
+    from custodes.reading.sandbox.warming import warm_pages, warm_recognition
+
+    # the next name is sent only after this one's answer, so that one call takes one request
+    request, descriptors, _, _ = socket.recv_fds(channel, REQUEST.size + NAME_LIMIT, 1)
+    if len(request) <= REQUEST.size or len(descriptors) != 1:
+        os._exit(0)
+    pages, page, width = REQUEST.unpack_from(request)
+    name = request[REQUEST.size :].decode("utf-8", "replace")
+    task = _Task(name, pages > 0, page, width)
+    if task.recognition:
+        warm_recognition()
+    if task.page:
+        warm_pages()
+    usage, answer = _answered(descriptors[0], task, limits.with_pages(pages), call_filter)
+    frames.send(channel.fileno(), USAGE.pack(usage.seconds, usage.memory))
+    frames.send(channel.fileno(), answer)
 
 
 @dataclass(frozen=True, slots=True)

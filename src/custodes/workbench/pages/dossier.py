@@ -354,5 +354,6 @@ def _after(request: Request, done: str, entry: str) -> Response:
         else:
             values["said"] = words.kept
     answer = render(request, "dossier_outline.html", **values)
-    answer.headers["HX-Trigger"] = "outline-changed"
+    # after the swap, since then the event reaches the page even where its element has gone
+    answer.headers["HX-Trigger-After-Swap"] = "outline-changed"
     return answer
