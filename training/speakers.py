@@ -163,7 +163,7 @@ def _taking_turns(documents: Sequence[Spoken]) -> HistGradientBoostingClassifier
         for states in (_annotated_states(document), _states(first_guess(document))):
             for turn, right, state in zip(told, document.right, states, strict=True):
                 if right.any():
-                    inputs.append(turn_rows(document.stage, turn, state))
+                    inputs.append(turn_rows(document.stage, turn, [state])[0])
                     target.append(right)
                     share.append(np.full(len(right), document.weight))
     model = boosted(90, 8, 30)

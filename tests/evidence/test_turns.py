@@ -81,7 +81,8 @@ def test_the_last_named_source_is_kept_in_mind_while_the_author_speaks() -> None
 def test_rows_tell_who_spoke_before_and_who_speaks_between() -> None:
     paper, person = number_of("青石日报"), number_of("周衡")
     told = turns(stage(), QUOTES, CANDIDATES, sure_of(9, 9, 9))
-    first, again = (turn_rows(stage(), told[1], state) for state in (START, (paper, paper)))
+    rows, which = turn_rows(stage(), told[1], [START, (paper, paper)])
+    first, again = rows[which]
     changed = {int(row) for row in np.flatnonzero((first != again).any(axis=1))}
     at = CANDIDATES[1].index(paper)
     assert again[at, 5] == 1.0

@@ -12,6 +12,8 @@ import pytest
 from workbench_served import Served
 
 from custodes.case import Case
+from custodes.case.search import searching
+from custodes.workbench.pages import search
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -50,6 +52,34 @@ def test_facets_narrow_and_say_how_many_there_are(client: httpx.Client) -> None:
     assert f'<b id="total">{count} documents</b>' in narrowed
     assert 'value="report" id="f-kind-1" checked' in narrowed
     assert "Without filters" in narrowed
+
+
+@pytest.fixture
+def slow_to_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search in which documents are left to look into when the first page of hits is full."""
+    monkeypatch.setattr(search, "COUNTED_AT_ONCE", 1)
+    monkeypatch.setattr(search, "A_PAGE", 1)
+    monkeypatch.setattr(searching, "LOOKED_INTO", 1)
+
+
+@pytest.mark.usefixtures("slow_to_count")
+def test_hits_do_not_wait_for_counts(client: httpx.Client) -> None:
+    page = client.get("/search?q=camera&kind=report&type=deployment").text
+    assert "at most" in page
+    assert re.search(r'value="report" id="f-kind-1" checked><span>[^<]+</span></label>', page)
+    (address,) = re.findall(r'<a href="([^"]+)">The counts are on their way', page)
+    counted = client.get(unescape(address)).text
+    assert "on their way" not in counted
+    assert re.search(r'id="f-kind-1" checked><span>[^<]+</span> <span class="num">\d', counted)
+
+
+@pytest.mark.usefixtures("slow_to_count")
+def test_counts_come_after_the_hits(open_page: Callable[..., Page], served: Served) -> None:
+    page = open_page()
+    page.goto(served.address + "/search?q=camera")
+    page.locator("#f-kind-1").wait_for()
+    assert page.locator("#facets [role=status]").count() == 0
+    assert "at most" not in page.locator("#total").inner_text()
 
 
 def test_where_nothing_is_found_the_page_says_what_to_leave_out(client: httpx.Client) -> None:

@@ -103,6 +103,10 @@ class Candidates:
         passive = bool(_PASSIVE.search(content, place.start, place.end))
         candidates = list(self._candidates(place, source, own))
         inside = [mention.kind for mention, where in candidates if where == "in"]
+        slots = [
+            (slot, any(kind in slot.kinds for kind in inside))
+            for slot in knowledge().frames[place.type].slots
+        ]
         found: list[Pair] = []
         seen: dict[str, int] = {}
         for mention, where in candidates:
@@ -111,7 +115,9 @@ class Candidates:
             beside = self._beside(mention, where, anchor, order, inside, passive)
             shared = [name.encode() for name in beside]
             fills = FILLS.get(where)
-            for slot in knowledge().frames[place.type].slots:
+            before = content[max(0, mention.span.start - 6) : mention.span.start].lower()
+            before = before.rstrip(' “"')
+            for slot, rivalled in slots:
                 if slot.role in fills if fills else mention.kind in slot.kinds:
                     # A checksum goes on where that of its beginning stopped.
                     heads = (
@@ -119,7 +125,8 @@ class Candidates:
                         _hash(f"{slot.role} {place.type} "),
                     )
                     hashes = [crc32(name, head) for head in heads for name in shared]
-                    names = self._features(place, slot, mention, where, anchor, inside)
+                    marked = any(map(before.endswith, slot.markers))
+                    names = _features(place, slot, mention, where, anchor, rivalled, marked)
                     hashes.extend(map(_hash, names))
                     buckets = tuple(value % BUCKETS for value in hashes)
                     found.append(Pair(slot.role, mention, where, buckets))
@@ -245,33 +252,38 @@ class Candidates:
             shared.append(f"= {_hash(mention.span.exact.lower()[-2:]) % 65536}")
         return shared
 
-    def _features(
-        self,
-        place: Place,
-        slot: Slot,
-        mention: Mention,
-        where: str,
-        anchor: Hit | None,
-        inside: list[MentionKind],
-    ) -> Iterator[str]:
-        role, kind, claim_type = slot.role, mention.kind, place.type
-        yield f"{role}"
-        yield f"{role} {kind}"
-        yield f"{role} {kind} {claim_type}"
-        yield f"{role} {kind} {claim_type} {where}"
-        yield f"{role} {where} rival {bool(inside) and any(k in slot.kinds for k in inside)}"
-        yield f"{role} length {min(mention.span.end - mention.span.start, 12)}"
-        if mention.span.start >= place.start and mention.span.end <= place.end:
-            share = (mention.span.start - place.start) * 6 // (place.end - place.start)
-            yield f"{role} {kind} {claim_type} at {share}"
-            yield f"{role} {where} at {share}"
-        before = self._text.content[max(0, mention.span.start - 6) : mention.span.start].lower()
-        marked = any(before.rstrip(' “"').endswith(marker) for marker in slot.markers)
-        yield f"{role} {where} marked {marked}"
-        if anchor is not None and slot.side != "any":
-            fits = (mention.span.start < anchor.start) == (slot.side == "before")
-            yield f"{role} {kind} {where} side {fits}"
-            yield f"{role} {kind} {where} cue {anchor.cue.name}"
+
+def _features(
+    place: Place,
+    slot: Slot,
+    mention: Mention,
+    where: str,
+    anchor: Hit | None,
+    rivalled: bool,
+    marked: bool,
+) -> Iterator[str]:
+    """What the linear model sees of a mention in a slot, beside what is the same for all slots.
+
+    ``rivalled``: the claim's own words hold a mention that fits; ``marked``: one of the slot's
+    markers stands before this one.
+    """
+    role, kind, claim_type = slot.role, mention.kind, place.type
+    start, end = mention.span.start, mention.span.end
+    yield f"{role}"
+    yield f"{role} {kind}"
+    yield f"{role} {kind} {claim_type}"
+    yield f"{role} {kind} {claim_type} {where}"
+    yield f"{role} {where} rival {rivalled}"
+    yield f"{role} length {min(end - start, 12)}"
+    if start >= place.start and end <= place.end:
+        share = (start - place.start) * 6 // (place.end - place.start)
+        yield f"{role} {kind} {claim_type} at {share}"
+        yield f"{role} {where} at {share}"
+    yield f"{role} {where} marked {marked}"
+    if anchor is not None and slot.side != "any":
+        fits = (start < anchor.start) == (slot.side == "before")
+        yield f"{role} {kind} {where} side {fits}"
+        yield f"{role} {kind} {where} cue {anchor.cue.name}"
 
 
 def chosen(

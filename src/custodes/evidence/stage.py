@@ -36,12 +36,20 @@ _ADDRESSED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What is the same for all candidates of a claim: who spoke where, what points back."""
+    """What is the same for all candidates of a claim: who spoke where, what points back.
 
-    order: dict[int, int]
+    ``order`` are the sources that spoke before, the last one first, with their ranks and where
+    they began to; ``opens``, ``latest`` and ``above`` are those that speak first and last in the
+    claim's block up to it, and last above the block, -1 for none.
+    """
+
+    order: dict[int, tuple[int, int]]
     anaphor: tuple[str, str]
     number: int
     sentence: Segment
+    opens: int
+    latest: int
+    above: int
 
 
 class Stage:
@@ -55,17 +63,41 @@ class Stage:
         self.speeches: list[Speech] = self._hearing.speeches(self.sources)
         self.around = Surroundings(document, text, analysis, hits, self._hearing, self.speeches)
         self._speech_starts = [speech.occurrence.start for speech in self.speeches]
-        self._of_source: list[list[int]] = [[] for _ in self.sources]
-        for number, speech in enumerate(self.speeches):
-            self._of_source[speech.occurrence.source].append(number)
+        self._of_source: list[list[Speech]] = [[] for _ in self.sources]
+        for speech in self.speeches:
+            self._of_source[speech.occurrence.source].append(speech)
         self._of_sentence: dict[int, int] = {}
         for speech in self.speeches:
             self._of_sentence.setdefault(speech.sentence, speech.occurrence.source)
-        total = max(1, sum(speech.speaks for speech in self.speeches))
-        counts = [sum(self.speeches[n].speaks for n in mine) for mine in self._of_source]
-        self._share = [count / total for count in counts]
+        counts = [sum(speech.speaks for speech in mine) for mine in self._of_source]
+        total = max(1, sum(counts))
         ordered = sorted(counts, reverse=True)
-        self._rank = [min(9, ordered.index(count)) for count in counts]
+        self._described = [
+            [
+                0.0,
+                *(float(source.kind == kind) for kind in KINDS),
+                *(float(source.form == form) for form in ("mention", "phrase", "hearsay")),
+                min(4.0, len(source.name) / 10.0),
+                float(len(mine)),
+                float(count),
+            ]
+            for source, mine, count in zip(self.sources, self._of_source, counts, strict=True)
+        ]
+        self._weighed = [
+            [
+                count / total,
+                float(min(9, ordered.index(count))),
+                float(any(speech.block <= 2 for speech in mine)),
+            ]
+            for mine, count in zip(self._of_source, counts, strict=True)
+        ]
+        self._headed = [
+            min(
+                (s.block for s in mine if text.blocks[s.block].kind in ("heading", "title")),
+                default=-1,
+            )
+            for mine in self._of_source
+        ]
 
     def candidates(self, start: int, end: int) -> list[int]:
         """The sources that could have said ``start..end``; -1 is the author, always first."""
@@ -105,11 +137,17 @@ class Stage:
         number = self.around.sentence_at(start)
         sentence = self.analysis.sentences[number]
         own = self.around.claim_row(start, end, number)
+        block = self.text.blocks[sentence.block]
+        here = self._speaking(block.start, start)
+        above = self._speaking(max(0, block.start - 1200), block.start)
         heard = _Heard(
             self._spoke_last(start),
             self.around.anaphor(sentence.start, start + 1),
             number,
             sentence,
+            here[0] if here else -1,
+            here[-1] if here else -1,
+            above[-1] if above else -1,
         )
         built = [
             own + (self._source(source, start, end, heard) if source >= 0 else _AUTHOR)
@@ -117,13 +155,17 @@ class Stage:
         ]
         return np.array(built, dtype=np.float32)
 
-    def _spoke_last(self, start: int) -> dict[int, int]:
-        """The sources that spoke before ``start``, the last one first, and where."""
-        order: dict[int, int] = {}
+    def _speaking(self, start: int, end: int) -> list[int]:
+        """The sources that speak within ``start..end``, in order."""
+        return [s.occurrence.source for s in self.around.between(start, end) if s.speaks]
+
+    def _spoke_last(self, start: int) -> dict[int, tuple[int, int]]:
+        """The sources that spoke before ``start``, the last one first, with rank and place."""
+        order: dict[int, tuple[int, int]] = {}
         for index in range(bisect_left(self._speech_starts, start) - 1, -1, -1):
             speech = self.speeches[index]
             if speech.speaks and speech.occurrence.end <= start + 3:
-                order.setdefault(speech.occurrence.source, speech.occurrence.start)
+                order.setdefault(speech.occurrence.source, (len(order), speech.occurrence.start))
                 if len(order) > 12:
                     break
         return order
@@ -131,99 +173,79 @@ class Stage:
     def _source(self, number: int, start: int, end: int, heard: _Heard) -> list[float]:
         source = self.sources[number]
         sentence, here = heard.number, heard.sentence
-        order = list(heard.order)
-        mine = [self.speeches[index] for index in self._of_source[number]]
-        before = [s for s in mine if s.occurrence.end <= start + 3]
-        near = next((s for s in reversed(before) if s.sentence == sentence), None)
-        inside = next(
-            (s for s in mine if s.occurrence.start >= start and s.occurrence.end <= end), None
-        )
-        after = next(
-            (s for s in mine if s.occurrence.start >= end - 1 and s.sentence == sentence), None
-        )
-        following = next(
-            (s for s in mine if s.occurrence.start >= end - 1 and s.sentence == sentence + 1), None
-        )
-        spoke = next((s for s in reversed(before) if s.speaks), None)
-        stood = before[-1] if before else None
+        mine = self._of_source[number]
+        near = inside = after = following = spoke = stood = None
+        spoken = 0
+        for speech in mine:
+            place = speech.occurrence
+            if place.end <= start + 3:
+                stood = speech
+                if speech.sentence == sentence:
+                    near = speech
+                if speech.speaks:
+                    spoke = speech
+                    spoken += 1
+            if inside is None and place.start >= start and place.end <= end:
+                inside = speech
+            if place.start >= end - 1:
+                if after is None and speech.sentence == sentence:
+                    after = speech
+                elif following is None and speech.sentence == sentence + 1:
+                    following = speech
+                elif speech.sentence > sentence + 1:
+                    break
         kind, words = heard.anaphor
-        row = [0.0]
-        row += [float(source.kind == k) for k in KINDS]
-        row += [float(source.form == form) for form in ("mention", "phrase", "hearsay")]
-        row += [
-            min(4.0, len(source.name) / 10.0),
-            float(len(mine)),
-            float(sum(s.speaks for s in mine)),
-            float(sum(s.speaks for s in before)),
-            float(order.index(number)) if number in order else 13.0,
-            float(
-                sum(
-                    1
-                    for other in order[: order.index(number)]
-                    if self.sources[other].kind == source.kind
-                )
-            )
-            if number in order
-            else 13.0,
+        rank, _ = heard.order.get(number, (13, 0))
+        alike = [
+            other
+            for other, (before, _) in heard.order.items()
+            if before < rank and self.sources[other].kind == source.kind
+        ]
+        row = [
+            *self._described[number],
+            float(spoken),
+            float(rank),
+            float(len(alike)) if number in heard.order else 13.0,
             float(kind == source.kind),
             float(bool(words) and kind == source.kind and words[-2:] in source.name),
         ]
-        row += self._speech(near, start, here.start)
-        row += self._speech(after, start, here.start)
-        row += self._speech(inside, start, here.start)
-        row += self._speech(following, start, here.start)
-        for speech in (spoke, stood):
-            if speech is None:
+        for beside in (near, after, inside, following):
+            row += self._speech(beside, start, here.start)
+        for earlier in (spoke, stood):
+            if earlier is None:
                 row += [60.0, 30.0, 0.0, 0.0, 0.0, 0.0]
                 continue
-            blocks = here.block - speech.block
             row += [
-                float(min(60, sentence - speech.sentence)),
-                float(min(30, blocks)),
-                float(speech.cues),
-                float(speech.cited),
-                float(speech.colon),
-                min(3.0, (speech.occurrence.start - self._first(speech.sentence)) / 20.0),
+                float(min(60, sentence - earlier.sentence)),
+                float(min(30, here.block - earlier.block)),
+                float(earlier.cues),
+                float(earlier.cited),
+                float(earlier.colon),
+                min(3.0, (earlier.occurrence.start - self._first(earlier.sentence)) / 20.0),
             ]
-        others = 0.0
+        others = 0
         if stood is not None:
             since = stood.occurrence.start
-            others = float(sum(at > since and other != number for other, at in heard.order.items()))
-        row.append(others)
-        heading = next(
-            (
-                1.0
-                for s in mine
-                if self.text.blocks[s.block].kind in ("heading", "title") and s.block < here.block
-            ),
-            0.0,
-        )
-        row.append(heading)
-        content = self.text.content
-        block = self.text.blocks[here.block]
-        in_block = [s for s in self.around.between(block.start, start) if s.speaks]
-        above = [
-            s for s in self.around.between(max(0, block.start - 1200), block.start) if s.speaks
-        ]
-        led = self._of_sentence.get(sentence, -1)
+            others = sum(at > since and other != number for other, (_, at) in heard.order.items())
         row += [
-            float(near is not None and led == number),
+            float(others),
+            float(-1 < self._headed[number] < here.block),
+            float(near is not None and self._of_sentence.get(sentence, -1) == number),
             float(stood is not None and self._of_sentence.get(stood.sentence, -1) == number),
             float(len(self.around.verbs_between(near.occurrence.end, start + 2)) if near else 0),
-            float(bool(in_block) and in_block[0].occurrence.source == number),
-            float(bool(in_block) and in_block[-1].occurrence.source == number),
-            float(not in_block),
-            float(bool(above) and above[-1].occurrence.source == number),
-            float(bool(above) and above[-1].occurrence.source == number and not in_block),
-            self._share[number],
-            float(self._rank[number]),
-            float(any(s.block <= 2 for s in mine)),
+            float(heard.opens == number),
+            float(heard.latest == number),
+            float(heard.latest < 0),
+            float(heard.above == number),
+            float(heard.above == number and heard.latest < 0),
+            *self._weighed[number],
         ]
-        for speech in (near, stood):
-            if speech is None:
+        content = self.text.content
+        for earlier in (near, stood):
+            if earlier is None:
                 row += [0.0, 0.0, 0.0]
                 continue
-            place = speech.occurrence
+            place = earlier.occurrence
             row += [
                 float(bool(_ADDRESSED.search(content[max(0, place.start - 14) : place.start]))),
                 float(
@@ -266,8 +288,7 @@ class Stage:
         """How the source speaks nearest to the claim: before it, else after it; None for none."""
         if source < 0:
             return None
-        mine = [self.speeches[index] for index in self._of_source[source]]
-        speaking = [speech for speech in mine if speech.speaks]
+        speaking = [speech for speech in self._of_source[source] if speech.speaks]
         before = [speech for speech in speaking if speech.occurrence.start < end]
         return before[-1] if before else speaking[0] if speaking else None
 

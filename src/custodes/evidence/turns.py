@@ -9,10 +9,11 @@ kept, each with its chance, so that one doubtful claim does not decide those aft
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from custodes.evidence.stage import Stage
 from custodes.evidence.surroundings import KINDS
@@ -95,28 +96,40 @@ def _turn(
     )
 
 
-def turn_rows(stage: Stage, turn: Turn, state: State) -> Matrix:
-    """One row a candidate, given who is taken to have spoken before."""
+def turn_rows(
+    stage: Stage, turn: Turn, states: Sequence[State]
+) -> tuple[Matrix, npt.NDArray[np.intp]]:
+    """What is judged of the candidates, given who may have spoken before, each row once; and for
+    each state and candidate (states, candidates) its row. One state has the rows in order."""
+    seen: dict[tuple[int, tuple[int, ...]], int] = {}
+    which = [
+        [seen.setdefault(row, len(seen)) for row in enumerate(_since(stage, turn, state))]
+        for state in states
+    ]
+    numbers = [number for number, _ in seen]
+    columns = np.array([columns for _, columns in seen], dtype=np.float32)
+    rows = np.concatenate([turn.before[numbers], columns, turn.after[numbers]], axis=1)
+    return rows, np.array(which, dtype=np.intp)
+
+
+def _since(stage: Stage, turn: Turn, state: State) -> Iterator[tuple[int, ...]]:
+    """The columns of each candidate that depend on who is taken to have spoken before."""
     last, named = state
     kind = kind_number(stage, last) if last >= AUTHOR else -1
-    known = last >= 0
-    columns = np.array(
-        [
-            [
-                candidate == last,
-                last == AUTHOR and candidate >= 0 and candidate == named,
-                candidate >= 0 and candidate == named,
-                own,
-                kind,
-                own == kind,
-                known and last in turn.between,
-                known and last in turn.here,
-            ]
-            for candidate, own in zip(turn.candidates, turn.kinds, strict=True)
-        ],
-        dtype=np.float32,
-    )
-    return np.concatenate([turn.before, columns, turn.after], axis=1)
+    between = last >= 0 and last in turn.between
+    here = last >= 0 and last in turn.here
+    for candidate, own in zip(turn.candidates, turn.kinds, strict=True):
+        is_named = candidate >= 0 and candidate == named
+        yield (
+            candidate == last,
+            last == AUTHOR and is_named,
+            is_named,
+            own,
+            kind,
+            own == kind,
+            between,
+            here,
+        )
 
 
 def following(state: State, source: int) -> State:
@@ -133,8 +146,8 @@ def spoken_by(stage: Stage, told: Sequence[Turn], judge: Callable[[Matrix], Matr
     found = []
     for turn in told:
         states = list(readings)
-        rows = np.concatenate([turn_rows(stage, turn, state) for state in states])
-        scores = DOUBT * judge(rows).reshape(len(states), -1)
+        rows, which = turn_rows(stage, turn, states)
+        scores = DOUBT * judge(rows)[which]
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances *= np.array([[readings[state]] for state in states]) / chances.sum(
             axis=1, keepdims=True

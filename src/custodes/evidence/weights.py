@@ -65,14 +65,19 @@ def hashed(
 def trees(weights: Weights, name: str, rows: Matrix) -> Matrix:
     """The sum of all trees of the model ``name`` for each row (n, d): raw scores (n, k)."""
     feature, threshold = weights[f"{name}.feature"], weights[f"{name}.threshold"]
-    left, right = weights[f"{name}.left"], weights[f"{name}.right"]
-    value, roots = weights[f"{name}.value"], weights[f"{name}.roots"]
+    value, roots = weights[f"{name}.value"], weights[f"{name}.roots"].astype(np.intp)
     outputs = int(weights[f"{name}.base"].shape[0])
-    numbers = np.arange(len(rows))[:, None]
-    node = np.broadcast_to(roots, (len(rows), len(roots))).astype(np.int32)
+    # right and left below each node in turn, so that a comparison is the way to go
+    below = np.stack([weights[f"{name}.right"], weights[f"{name}.left"]], axis=1)
+    below = below.astype(np.intp).ravel()
+    feature = feature.astype(np.intp)
+    # take() of flat arrays takes half the time of indexing
+    flat = rows.ravel()
+    first = (np.arange(len(rows)) * rows.shape[1])[:, None]
+    node = np.tile(roots, (len(rows), 1))
     for _ in range(int(weights[f"{name}.depth"][0])):
-        below = rows[numbers, feature[node]] <= threshold[node]
-        node = np.where(below, left[node], right[node])
+        lower = flat.take(first + feature.take(node)) <= threshold.take(node)
+        node = below.take(2 * node + lower)
     total = value[node].reshape(len(rows), -1, outputs).sum(axis=1)
     return np.asarray(total + weights[f"{name}.base"], np.float32)
 

@@ -24,7 +24,7 @@ def seat(name: str) -> Seat:
     """The place in the name, its level, and the rest of the name; empty where it says none."""
     place, kind = "", ""
     for word, known in _places():
-        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", name):
+        if word in name and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", name):
             place, kind = word, known
             break
     core = " ".join(re.sub(rf"(?<!\w){re.escape(place)}(?!\w)", " ", name).split() if place else [])

@@ -19,6 +19,9 @@ router = APIRouter()
 A_PAGE = 20
 OPTIONS = 8
 """Values of a facet that are listed; those that are chosen are listed in any case."""
+COUNTED_AT_ONCE = 1000
+"""Where more documents than this have still to be looked into, the page asks for the counts when it
+is there, so that what was found is seen first."""
 FACETS = ("kind", "type", "stance", "language", "publisher", "place", "year")
 """In the order in which they are shown."""
 
@@ -50,10 +53,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value of a facet, how many of the documents found have it, and whether it is chosen."""
+    """A value of a facet, how many of the documents found have it, and whether it is chosen.
+
+    The count is None as long as nobody has counted.
+    """
 
     value: str
-    count: int
+    count: int | None
     chosen: bool
 
 
@@ -97,10 +103,14 @@ Search = Annotated[Asked, Depends(read_asked)]
 
 
 @router.get("/search", response_class=HTMLResponse)
-def search(request: Request, asked: Search) -> Response:
-    """The whole page, with facets."""
+def search(request: Request, asked: Search, counted: bool = False) -> Response:
+    """The whole page, with facets; ``counted`` asks for their counts however long they take."""
     desk = desk_of(request)
-    return render(request, "search.html", **(_found(desk, asked) | _counted(desk, asked)))
+    found = _found(desk, asked)
+    result: SearchResult = found["result"]
+    at_once = counted or result.is_exact or result.total <= COUNTED_AT_ONCE
+    narrowing = _counted(desk, asked) if at_once else _uncounted(asked)
+    return render(request, "search.html", **(found | narrowing))
 
 
 @router.get("/search/hits", response_class=HTMLResponse)
@@ -135,15 +145,27 @@ def _found(desk: Desk, asked: Asked) -> dict[str, Any]:
 def _counted(desk: Desk, asked: Asked) -> dict[str, Any]:
     counted = _counts(desk, asked.q, asked.filters)
     facets = {}
-    for facet in FACETS:
+    for facet, chosen in _chosen(asked):
         found = dict(counted.facets.get(facet, {}))
-        chosen = getattr(asked.filters, facet, ())
         names = [*chosen, *(value for value in found if value not in chosen)]
         facets[facet] = [
             Option(name, found.get(name, 0), name in chosen)
             for name in names[: max(OPTIONS, len(chosen))]
         ]
     return {"asked": asked, "counts": counted, "facets": facets}
+
+
+def _uncounted(asked: Asked) -> dict[str, Any]:
+    """What is chosen, and where the counts are to be had."""
+    facets = {
+        facet: [Option(name, None, True) for name in names] for facet, names in _chosen(asked)
+    }
+    later = asked.address(page=asked.page if asked.page > 1 else "", counted="yes")
+    return {"asked": asked, "facets": facets, "later": later}
+
+
+def _chosen(asked: Asked) -> list[tuple[str, tuple[str, ...]]]:
+    return [(facet, getattr(asked.filters, facet, ())) for facet in FACETS]
 
 
 def _counts(desk: Desk, query: str, filters: Filters) -> SearchCounts:
