@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import get_args
 
 import numpy as np
@@ -27,6 +28,7 @@ LEAST = -3.0
 """A candidate that scores less (natural logarithm of odds) is not judged again."""
 
 Scores = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.intp]
 
 _KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
 _ROLES: tuple[RoleName, ...] = get_args(RoleName)
@@ -38,6 +40,8 @@ _PLACES = {where: number for number, where in enumerate((*_WHERE, *FILLS))}
 _LISTED = re.compile(r"\s*(?:、|和|与|及|以及|或|或者|,|，|and|or|, and|, or)\s*[“‘「]?")
 _BESIDE = 6
 """Members of a list stand at most this many code points apart."""
+TOGETHER = 64
+"""So many candidates are compared at once: of a few claims, since those of others do not count."""
 _NEAR = 2
 """Claims at most this many before or after are neighbours."""
 _NONE = -6.0
@@ -93,13 +97,12 @@ def role_rows(
     starts = [sentence.start for sentence in analysis.sentences]
     elsewhere = _elsewhere(pairs, alone)
     said: dict[str, tuple[int, int]] = {}
-    rows: list[Matrix] = []
+    rows: list[list[float]] = []
+    every = [pair for own in pairs for pair in own]
+    roles = np.array([_ROLES.index(pair.role) for pair in every], dtype=np.intp)
+    kinds = np.array([_KINDS.index(pair.mention.kind) for pair in every], dtype=np.intp)
     for number, (place, own, values) in enumerate(zip(places, pairs, alone, strict=True)):
-        if not own:
-            continue
-        rivals = _rivals(text.content, own, values)
-        own_rows = []
-        for pair, value in zip(own, values, strict=True):
+        for pair, value in zip(own, values.tolist(), strict=True):
             span = pair.mention.span
             words = span.exact.lower()
             if words not in said:
@@ -108,7 +111,7 @@ def role_rows(
             others = [(far, v) for far, v in elsewhere[pair.role, words] if far != number]
             near = [v for far, v in others if abs(far - number) <= _NEAR]
             sentence = bisect_right(starts, span.start) - 1
-            own_rows.append(
+            rows.append(
                 [
                     value,
                     min(times, 20),
@@ -132,19 +135,38 @@ def role_rows(
                     by_hand,
                 ]
             )
-        classes = np.zeros((len(own), _CLASSES), dtype=np.float32)
-        every = np.arange(len(own))
-        classes[every, [_ROLES.index(pair.role) for pair in own]] = 1.0
-        at = len(_ROLES)
-        classes[every, [at + _KINDS.index(pair.mention.kind) for pair in own]] = 1.0
-        at += len(_KINDS)
-        classes[every, [at + _PLACES[_sort(pair.where)] for pair in own]] = 1.0
-        classes[:, at + len(_PLACES) + CLAIM_TYPES.index(place.type)] = 1.0
-        rows.append(np.concatenate([np.array(own_rows, np.float32), rivals, classes], axis=1))
-    return np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
-
-
-_CLASSES = len(_ROLES) + len(_KINDS) + len(_PLACES) + len(CLAIM_TYPES)
+    if not rows:
+        return np.zeros((0, 0), np.float32)
+    types = [
+        CLAIM_TYPES.index(place.type) for place, own in zip(places, pairs, strict=True) for _ in own
+    ]
+    sorts = [_PLACES[_sort(pair.where)] for pair in every]
+    classes = np.concatenate(
+        [
+            np.eye(len(known), dtype=np.float32)[numbers]
+            for known, numbers in (
+                (_ROLES, roles),
+                (_KINDS, kinds),
+                (_PLACES, sorts),
+                (CLAIM_TYPES, types),
+            )
+        ],
+        axis=1,
+    )
+    sizes = np.array([len(own) for own in pairs])
+    values = np.concatenate(alone)
+    rivals = [
+        _rivals(
+            text.content,
+            every[low:high],
+            np.repeat(np.arange(len(sizes)), sizes)[low:high],
+            values[low:high],
+            roles[low:high],
+            kinds[low:high],
+        )
+        for low, high in _together(sizes)
+    ]
+    return np.concatenate([np.array(rows, np.float32), np.concatenate(rivals), classes], axis=1)
 
 
 def _sort(where: str) -> str:
@@ -166,47 +188,66 @@ def _elsewhere(
     return found
 
 
-def _rivals(content: str, own: Sequence[Pair], values: Scores) -> Matrix:
-    """How each candidate of one claim compares with the others."""
-    start = np.array([pair.mention.span.start for pair in own])
-    end = np.array([pair.mention.span.end for pair in own])
+def _together(sizes: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """From which candidate to which claims are looked at together, of claims of these sizes."""
+    bounds = [0]
+    reached = 0
+    for size in sizes.tolist():
+        if reached > bounds[-1] and reached + size - bounds[-1] > TOGETHER:
+            bounds.append(reached)
+        reached += size
+    return [*pairwise([*bounds, reached])]
+
+
+def _rivals(
+    content: str,
+    pairs: Sequence[Pair],
+    claims: npt.NDArray[np.int64],
+    values: Scores,
+    roles: Numbers,
+    kinds: Numbers,
+) -> Matrix:
+    """How each candidate compares with the others of its claim; ``claims`` are their numbers."""
+    start = np.array([pair.mention.span.start for pair in pairs])
+    end = np.array([pair.mention.span.end for pair in pairs])
     numbers: dict[str, int] = {}
     words = np.array(
-        [numbers.setdefault(pair.mention.span.exact.lower(), len(numbers)) for pair in own]
+        [numbers.setdefault(pair.mention.span.exact.lower(), len(numbers)) for pair in pairs]
     )
-    roles = np.array([_ROLES.index(pair.role) for pair in own])
-    kinds = np.array([_KINDS.index(pair.mention.kind) for pair in own])
-    inside = np.array([pair.where == "in" for pair in own])
-    same_role = roles[:, None] == roles
-    other_words = words[:, None] != words
-    other_role = (words[:, None] == words) & ~same_role
-    holds = (start[:, None] <= start) & (end <= end[:, None])
+    inside = np.array([pair.where == "in" for pair in pairs])
+    same_claim = claims[:, None] == claims
+    same_role = same_claim & (roles[:, None] == roles)
+    same_words = words[:, None] == words
+    others = same_role & ~same_words
+    other_role = same_claim & same_words & ~same_role
+    holds = same_claim & (start[:, None] <= start) & (end <= end[:, None])
 
     def best(mask: npt.NDArray[np.bool_]) -> Scores:
         return np.asarray(np.where(mask, values, _NONE).max(axis=1))
 
     listed = np.zeros_like(holds)
-    for left, right in np.argwhere((end[:, None] <= start) & (start - end[:, None] <= _BESIDE)):
+    beside = same_claim & (end[:, None] <= start) & (start - end[:, None] <= _BESIDE)
+    for left, right in np.argwhere(beside):
         if _LISTED.fullmatch(content, end[left], start[right]):
             listed[left, right] = listed[right, left] = True
-    in_another = best(other_role)
+    of_role, in_another = best(same_role), best(other_role)
     columns = [
         (same_role & (values > values[:, None])).sum(axis=1),
         same_role.sum(axis=1),
-        values - best(same_role),
-        best(same_role),
-        best(same_role & other_words),
+        values - of_role,
+        of_role,
+        best(others),
         (same_role & (values > 0.0)).sum(axis=1),
         (same_role & (values > -1.0)).sum(axis=1),
         values - in_another,
         in_another,
         other_role.sum(axis=1),
-        best(same_role & other_words & holds.T),
-        best(same_role & other_words & holds),
+        best(others & holds.T),
+        best(others & holds),
         best(same_role & listed),
         holds.sum(axis=1),
         holds.sum(axis=0),
-        ((kinds[:, None] == kinds) & inside).sum(axis=1),
-        np.full(len(own), len(own)),
+        (same_claim & (kinds[:, None] == kinds) & inside).sum(axis=1),
+        same_claim.sum(axis=1),
     ]
     return np.stack(columns, axis=1).astype(np.float32)

@@ -19,7 +19,7 @@ from zlib import crc32
 
 import numpy as np
 
-from custodes.evidence.lexicon import Hit, Slot, knowledge
+from custodes.evidence.lexicon import Hit, knowledge
 from custodes.evidence.role_phrases import FILLS, Phrases
 from custodes.evidence.weights import Weights
 from custodes.language.analysis import Analysis
@@ -115,21 +115,29 @@ class Candidates:
             beside = self._beside(mention, where, anchor, order, inside, passive)
             shared = [name.encode() for name in beside]
             fills = FILLS.get(where)
-            before = content[max(0, mention.span.start - 6) : mention.span.start].lower()
-            before = before.rstrip(' “"')
+            start, end = mention.span.start, mention.span.end
+            before = content[max(0, start - 6) : start].lower().rstrip(' “"')
+            share = -1
+            if start >= place.start and end <= place.end:
+                share = (start - place.start) * 6 // (place.end - place.start)
             for slot, rivalled in slots:
                 if slot.role in fills if fills else mention.kind in slot.kinds:
+                    sort = slot.role, mention.kind
                     # A checksum goes on where that of its beginning stopped.
-                    heads = (
-                        _hash(f"{slot.role} {mention.kind} "),
-                        _hash(f"{slot.role} {place.type} "),
-                    )
-                    hashes = [crc32(name, head) for head in heads for name in shared]
+                    buckets = [
+                        crc32(name, head) % BUCKETS
+                        for head in _heads(*sort, place.type)
+                        for name in shared
+                    ]
                     marked = any(map(before.endswith, slot.markers))
-                    names = _features(place, slot, mention, where, anchor, rivalled, marked)
-                    hashes.extend(map(_hash, names))
-                    buckets = tuple(value % BUCKETS for value in hashes)
-                    found.append(Pair(slot.role, mention, where, buckets))
+                    length = min(end - start, 12)
+                    buckets.extend(
+                        _features(*sort, place.type, where, rivalled, marked, length, share)
+                    )
+                    if anchor is not None and slot.side != "any":
+                        fits = (start < anchor.start) == (slot.side == "before")
+                        buckets.extend(_sides(*sort, where, fits, anchor.cue.name))
+                    found.append(Pair(slot.role, mention, where, tuple(buckets)))
         return found
 
     def _mostly(self) -> Iterator[Mention]:
@@ -253,37 +261,46 @@ class Candidates:
         return shared
 
 
+@lru_cache(maxsize=1 << 12)
+def _heads(role: str, kind: str, claim_type: str) -> tuple[int, int]:
+    return crc32(f"{role} {kind} ".encode()), crc32(f"{role} {claim_type} ".encode())
+
+
+@lru_cache(maxsize=1 << 16)
 def _features(
-    place: Place,
-    slot: Slot,
-    mention: Mention,
+    role: str,
+    kind: str,
+    claim_type: str,
     where: str,
-    anchor: Hit | None,
     rivalled: bool,
     marked: bool,
-) -> Iterator[str]:
-    """What the linear model sees of a mention in a slot, beside what is the same for all slots.
+    length: int,
+    share: int,
+) -> list[int]:
+    """The buckets of a mention of a kind in a slot, beside those that are the same for all slots.
 
     ``rivalled``: the claim's own words hold a mention that fits; ``marked``: one of the slot's
-    markers stands before this one.
+    markers stands before this one; ``share``: in which sixth of the quote it begins, or -1.
     """
-    role, kind, claim_type = slot.role, mention.kind, place.type
-    start, end = mention.span.start, mention.span.end
-    yield f"{role}"
-    yield f"{role} {kind}"
-    yield f"{role} {kind} {claim_type}"
-    yield f"{role} {kind} {claim_type} {where}"
-    yield f"{role} {where} rival {rivalled}"
-    yield f"{role} length {min(end - start, 12)}"
-    if start >= place.start and end <= place.end:
-        share = (start - place.start) * 6 // (place.end - place.start)
-        yield f"{role} {kind} {claim_type} at {share}"
-        yield f"{role} {where} at {share}"
-    yield f"{role} {where} marked {marked}"
-    if anchor is not None and slot.side != "any":
-        fits = (start < anchor.start) == (slot.side == "before")
-        yield f"{role} {kind} {where} side {fits}"
-        yield f"{role} {kind} {where} cue {anchor.cue.name}"
+    names = [
+        f"{role}",
+        f"{role} {kind}",
+        f"{role} {kind} {claim_type}",
+        f"{role} {kind} {claim_type} {where}",
+        f"{role} {where} rival {rivalled}",
+        f"{role} length {length}",
+        f"{role} {where} marked {marked}",
+    ]
+    if share >= 0:
+        names += [f"{role} {kind} {claim_type} at {share}", f"{role} {where} at {share}"]
+    return [_hash(name) % BUCKETS for name in names]
+
+
+@lru_cache(maxsize=1 << 14)
+def _sides(role: str, kind: str, where: str, fits: bool, cue: str) -> tuple[int, int]:
+    """The buckets of the side of the trigger on which a mention stands."""
+    names = f"{role} {kind} {where} side {fits}", f"{role} {kind} {where} cue {cue}"
+    return _hash(names[0]) % BUCKETS, _hash(names[1]) % BUCKETS
 
 
 def chosen(

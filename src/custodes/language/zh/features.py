@@ -115,29 +115,29 @@ def _text(content: str, word: Word) -> str:
 
 
 def _lexicon(content: str, start: int, end: int, hits: Sequence[Hit], rows: Features) -> None:
-    longest: dict[str, list[int]] = {}
+    longest: dict[str, bytearray] = {}
     for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
+        first, last = hit.start - start, hit.end - 1 - start
+        size = str(min(hit.end - hit.start, 5))
         for name in hit.classes:
-            reached = longest.setdefault(name, [0] * len(rows))
-            first, last = hit.start - start, hit.end - 1 - start
-            if any(reached[first : last + 1]):
+            reached = longest.setdefault(name, bytearray(len(rows)))
+            if reached.find(1, first, last + 1) >= 0:
                 continue
-            size = str(min(hit.end - hit.start, 5))
-            for position in range(first, last + 1):
-                reached[position] = 1
-                place = "S" if first == last else "I"
-                if first != last and position == first:
-                    place = "B"
-                elif first != last and position == last:
-                    place = "E"
-                rows[position].append("x" + name + place)
-                rows[position].append("X" + name + place + size)
+            reached[first : last + 1] = b"\1" * (last + 1 - first)
+            word, sized = "x" + name, "X" + name
+            if first == last:
+                rows[first].extend((word + "S", sized + "S" + size))
+            else:
+                rows[first].extend((word + "B", sized + "B" + size))
+                for row in rows[first + 1 : last]:
+                    row.extend((word + "I", sized + "I" + size))
+                rows[last].extend((word + "E", sized + "E" + size))
             if first > 0:
                 rows[first - 1].append("x>" + name)
             if last + 1 < len(rows):
                 rows[last + 1].append("x<" + name)
     for name in _ENDINGS:
-        reached = longest.get(name, [])
+        reached = longest.get(name, bytearray())
         distance = _AHEAD + 1
         for position in range(len(reached) - 1, -1, -1):
             if content[start + position] in _PUNCTUATION:
