@@ -79,6 +79,13 @@ def test_shares_and_ratios_are_bare_numbers() -> None:
     assert low_and_high({"A": number(3, "倍"), "R": {"formula": "A * 2"}}) == (6, 6)
 
 
+def test_per_cent_of_a_count_is_that_count() -> None:
+    cells = {"scans": number(50000, "scan", per="day"), "wrong": number(0.2, "%")}
+    for formula, expected in (("scans * wrong", 100), ("scans / wrong", 25_000_000)):
+        figure = audit({"cell": {**cells, "T": {"formula": formula}}}).finding.figures["computed"]
+        assert (figure.low, figure.high, figure.unit) == (expected, expected, "scan / day")
+
+
 def test_units_of_one_kind_are_converted_exactly() -> None:
     cells = {"A": number(1, "hour"), "B": number(30, "分钟"), "T": {"formula": "A + B"}}
     assert low_and_high(cells) == (1.5, 1.5)

@@ -293,6 +293,59 @@ def test_a_slider_moves_the_answer(open_page: Callable[..., Page], served: Serve
     page.locator(".answered .lede", has_text="10 to ").wait_for()
 
 
+OF_OUR_OWN = """
+[title]
+en = "How many false matches a day?"
+[cell.scans]
+low = 40000
+high = 50000
+unit = "scan"
+per = "day"
+source = "invented for this test"
+counted = { en = "faces scanned a day" }
+[cell.mistaken]
+low = 0.1
+high = 0.2
+unit = "%"
+source = "invented for this test"
+counted = { en = "share taken for somebody else" }
+[cell.matches]
+formula = "scans * mistaken"
+counted = { en = "false matches a day" }
+"""
+
+
+def test_a_worksheet_file_is_opened_and_its_numbers_are_moved(
+    open_page: Callable[..., Page], served: Served, tmp_path: Path
+) -> None:
+    file = tmp_path / "matches.toml"
+    file.write_text(OF_OUR_OWN, "utf-8")
+    page = open_page()
+    page.goto(served.address + "/audits/worksheet")
+    page.set_input_files("#sheet-file", file)
+    page.locator('[data-name="cell.scans"]').wait_for()
+    assert page.locator('[data-name="cell.alarms"]').count() == 0
+    answer = page.locator("#answer")
+    answer.filter(has_text="40 to 100 scan / day").wait_for()
+    low = page.locator('[name="cell.scans_low"]')
+    low.fill("20000")
+    low.press("Tab")
+    answer.filter(has_text="20 to 100 scan / day").wait_for()
+    assert page.locator('[data-name="cell.scans"].moved').count() == 1
+
+
+def test_a_file_that_is_no_worksheet_is_refused_in_words(
+    open_page: Callable[..., Page], served: Served, tmp_path: Path
+) -> None:
+    file = tmp_path / "matches.toml"
+    file.write_text("[cell.scans\nlow = 4", "utf-8")
+    page = open_page()
+    page.complaints_expected = True  # type: ignore[attr-defined]
+    page.goto(served.address + "/audits/worksheet")
+    page.set_input_files("#sheet-file", file)
+    page.locator("#main").filter(has_text="does not read as TOML").wait_for()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("kind", ["", *KINDS])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(

@@ -159,7 +159,7 @@ class _Workshop:
             typed = typing.typed(node)
         except AuditError as error:
             raise self.place.error(f"{path}.formula", str(error)) from None
-        unit = self.units.none if typed.unit.dimensionless else typed.unit
+        unit = self.units.plain(typed.unit)
         found = typing.converted(typed, unit)
         if claimed is not None:
             found = typing.converted(typed, claimed.unit)

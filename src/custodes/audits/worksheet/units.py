@@ -144,6 +144,13 @@ class Units:
             return None
         return Fraction(self._registry.Quantity(Fraction(1), unit).to(target).magnitude)
 
+    def plain(self, unit: Any) -> Any:
+        """The unit without shares: per cent of scans are scans, and a share alone is a number."""
+        if unit.dimensionless:
+            return self.none
+        shares = dict(self._registry.Quantity(1, unit).unit_items()).get("percent", 0)
+        return unit / self._registry.parse_units("percent") ** shares if shares else unit
+
     def is_count(self, unit: Any) -> bool:
         """Whether what the unit counts comes in whole numbers: people and things, no measures."""
         name = str(unit)
