@@ -117,3 +117,35 @@ def test_pdfs_that_cannot_be_read_say_why(untrusted_bytes: bytes, reason: str) -
     with pytest.raises(UnreadableError) as caught:
         read(untrusted_bytes, "x.pdf")
     assert caught.value.reason == reason
+
+
+def without_page(original: bytes, *numbers: int) -> bytes:
+    """The same PDF with pages that are none to whoever loads them."""
+    head, *pages = original.split(b"/Type /Page ")
+    for number in numbers:
+        pages[number - 1] = b"/Type /Pagx " + pages[number - 1]
+    parts = [head, *pages]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined += part if part.startswith(b"/Type /Pagx ") else b"/Type /Page " + part
+    return joined
+
+
+def test_a_page_that_cannot_be_loaded_is_listed_and_the_others_are_read() -> None:
+    whole = pdf([[Placed(f"Sheet {number} tells of cameras.")] for number in range(1, 7)])
+    reading = read(without_page(whole, 2, 4, 5), "a.pdf")
+    assert [(member.name, member.reason) for member in reading.members] == [
+        ("page 2", "damaged"),
+        ("pages 4-5", "damaged"),
+    ]
+    for number in (1, 3, 6):
+        assert f"Sheet {number} tells" in reading.text.content
+    assert "Sheet 2" not in reading.text.content
+    pages = {run.page for run in reading.text.runs}
+    assert pages == {1, 3, 6}
+
+
+def test_a_pdf_of_which_no_page_can_be_loaded_is_damaged() -> None:
+    with pytest.raises(UnreadableError) as error:
+        read(without_page(pdf([[Placed("A sheet of words.")]] * 2), 1, 2), "a.pdf")
+    assert error.value.reason == "damaged"

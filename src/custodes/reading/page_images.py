@@ -78,7 +78,7 @@ def fitted(width: int, page_width: float, page_height: float) -> tuple[int, int]
 
 
 def _of_pdf(untrusted_bytes: bytes, number: int, width: int) -> PageImage:
-    from custodes.reading.pdf import opened
+    from custodes.reading.pdf_pages import opened
 
     with opened(untrusted_bytes) as document:
         pages = len(document)

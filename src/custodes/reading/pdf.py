@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import re
 import statistics
@@ -13,12 +12,13 @@ from typing import Any, Final
 from custodes.model import UnreadableError
 from custodes.reading import limits
 from custodes.reading.archives import listed
-from custodes.reading.drafts import Draft, Original
+from custodes.reading.drafts import Draft, Member, Original
 from custodes.reading.lines import ends_sentence, is_of_contents, starts_item, starts_section
 from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.pdf_attachments import page_members, pdf_members
 from custodes.reading.pdf_columns import arranged
 from custodes.reading.pdf_lines import page_lines
+from custodes.reading.pdf_pages import each_page, opened
 from custodes.reading.pdf_rules import Continued
 from custodes.reading.placed_lines import Line, TextLayer, runs_of
 from custodes.reading.text_layer import needs_recognition
@@ -62,32 +62,11 @@ def read_pdf(untrusted_bytes: bytes, recognition: bool = True) -> Original:
     """Read a PDF: its text layer, and by text recognition the pages that have none or a bad one.
 
     Raises UnreadableError ``no_text``, ``encrypted``, ``damaged`` or ``too_large``, and
-    NeedsRecognitionError where pages need recognition and it is not wanted.
+    NeedsRecognitionError where pages need recognition and it is not wanted. A page that cannot be
+    loaded is a member that could not be had, so that it is listed and the others are read.
     """
     with opened(untrusted_bytes) as document:
         return _read(document, recognition)
-
-
-@contextlib.contextmanager
-def opened(untrusted_bytes: bytes) -> Iterator[Any]:
-    """A PDF as pypdfium2 has it, closed at the end of the block.
-
-    Raises UnreadableError ``encrypted`` or ``damaged``, also for what PDFium finds out on the way.
-    """
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
-
-    try:
-        document = pdfium.PdfDocument(untrusted_bytes)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
-            raise UnreadableError("encrypted") from error
-        raise UnreadableError("damaged", str(error)) from error
-    try:
-        yield document
-    except pdfium.PdfiumError as error:
-        raise UnreadableError("damaged", str(error)) from error
-    finally:
-        document.close()
 
 
 def _read(document: Any, recognition: bool) -> Original:
@@ -98,15 +77,18 @@ def _read(document: Any, recognition: bool) -> Original:
         raise UnreadableError("too_large", f"{count} pages")
     lines: list[Line] = []
     heights: dict[int, float] = {}
+    unread: list[int] = []
     characters = pictures = 0
     members = pdf_members(document)
     tables = Continued()
-    for index in range(count):
-        page = document[index]
-        layer = page_lines(page, index + 1)
+    for number, page in each_page(document):
+        if page is None:
+            unread.append(number)
+            continue
+        layer = page_lines(page, number)
         layer.lines = arranged(layer.lines)
         tables.add(layer)
-        found, heights[index + 1] = layer.lines, layer.height
+        found, heights[number] = layer.lines, layer.height
         unseen = [line for line in found if line.hidden]
         layer.lines = [line for line in found if not line.hidden] if unseen else found
         if needs_recognition(page, layer):
@@ -114,21 +96,30 @@ def _read(document: Any, recognition: bool) -> Original:
             if pictures > limits.RECOGNISED_PAGES:
                 raise UnreadableError("too_large", f"more than {pictures - 1} pages are pictures")
             if recognition:
-                seen, heights[index + 1] = _recognised(page, index + 1, layer)
+                seen, heights[number] = _recognised(page, number, layer)
                 found = seen + unseen
         members += page_members(page)
-        page.close()
         lines.extend(found)
         characters += sum(len(line.text) for line in found)
         if characters > limits.CONTENT_CHARACTERS:
             raise UnreadableError("too_large", f"{characters} characters")
     if pictures and not recognition:
         raise NeedsRecognitionError(pictures)
+    if not heights:
+        raise UnreadableError("damaged", "no page can be loaded")
     if not lines and not members:
         raise UnreadableError("no_text", f"{count} pages")
-    members = members[: limits.MEMBERS]
+    members = (*_missing(unread), *members)[: limits.MEMBERS]
     drafts = paged_drafts(lines, heights) + listed(members)
     return Original("application/pdf", drafts, _information(document), members)
+
+
+def _missing(numbers: list[int]) -> Iterator[Member]:
+    """Pages that could not be loaded, those beside each other as one."""
+    for _, run in itertools.groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        first, *_, last = [number for _, number in run] * 2
+        name = f"page {first}" if first == last else f"pages {first}-{last}"
+        yield Member(name, reason="damaged", detail="it cannot be loaded")
 
 
 def _recognised(page: Any, number: int, layer: TextLayer) -> tuple[list[Line], float]:
