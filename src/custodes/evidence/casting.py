@@ -33,7 +33,7 @@ Numbers = npt.NDArray[np.intp]
 _KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
 _ROLES: tuple[RoleName, ...] = get_args(RoleName)
 _WHERE = (
-    *("in", "left", "right", "earlier", "source", "in title", "main", "pointed"),
+    *("in", "left", "right", "earlier", "source", "in title", "main", "pointed", "pronoun"),
     *("trigger", "purpose"),
 )
 _PLACES = {where: number for number, where in enumerate((*_WHERE, *FILLS))}

@@ -24,6 +24,7 @@ from custodes.evidence.role_phrases import FILLS, Phrases
 from custodes.evidence.weights import Weights
 from custodes.language.analysis import Analysis
 from custodes.language.pointing import pointers
+from custodes.language.pronouns import pronouns
 from custodes.model import ClaimType, Mention, MentionKind, RoleName, Span, Text
 
 BUCKETS = 1 << 17
@@ -86,8 +87,13 @@ class Candidates:
         ]
         self._phrases_of = Phrases(text, analysis.words)
         self._main = list(self._mostly())
-        self._pointers = pointers(text.content, analysis.mentions)
-        self._pointer_starts = [pointer.start for pointer in self._pointers]
+        self._pointing = {
+            where: (found, [pointer.start for pointer in found])
+            for where, found in (
+                ("pointed", pointers(text.content, analysis.mentions)),
+                ("pronoun", pronouns(text.content, analysis.mentions)),
+            )
+        }
         self._named: dict[str, Mention] = {}
         for mention in self._mentions:
             self._named.setdefault(mention.span.exact, mention)
@@ -202,11 +208,11 @@ class Candidates:
                 yield Mention(span, "phrase"), phrase.sort
 
     def _pointed(self, place: Place) -> Iterator[tuple[Mention, str]]:
-        """What the quote points back at (该局, "the Office"), by its fullest name in the text."""
-        low = bisect_left(self._pointer_starts, place.start)
-        high = bisect_left(self._pointer_starts, place.end)
-        for pointer in self._pointers[low:high]:
-            yield self._named.get(pointer.name, pointer.mention), "pointed"
+        """What the quote points back at (该局, "the Office", 其), by its fullest name."""
+        for where, (found, starts) in self._pointing.items():
+            low, high = bisect_left(starts, place.start), bisect_left(starts, place.end)
+            for pointer in found[low:high]:
+                yield self._named.get(pointer.name, pointer.mention), where
 
     def _phrases(self, place: Place, own: list[Hit]) -> Iterator[tuple[Mention, str]]:
         reached = -1

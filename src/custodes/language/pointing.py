@@ -1,7 +1,7 @@
 """该局, 上述系统, "the Office": words that point back, and the name in the document that they mean.
 
-Only the nearest name before it that fits is meant, and only where nothing else fits as near; 其 and
-"it" are left alone.
+Only the nearest name before it that fits is meant, and only where nothing else fits as near. 其 and
+"it" are in ``pronouns``.
 """
 
 from __future__ import annotations
