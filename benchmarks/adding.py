@@ -21,7 +21,7 @@ from pathlib import Path
 
 from speed import EXAMPLES, peak_memory, use_one_core  # type: ignore[import-not-found]
 
-ROUNDS = 3
+ROUNDS = 9
 WORDS = "The council of the city signed a contract for two hundred cameras along the main roads"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import dataclasses
 import itertools
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,18 +54,39 @@ class _Grid:
     down: list[float]
     cells: dict[tuple[int, int], Cell]
 
-    def cell_at(self, x: float, y: float) -> Cell | None:
-        """The cell at a point of the page, where the table is."""
-        if not (self.across[0] <= x <= self.across[-1] and self.down[0] <= y <= self.down[-1]):
+    def cells_at(self, x: _Array, y: _Array) -> Iterator[tuple[int, Cell]]:
+        """The number and the cell of each of these points of the page that is on the table."""
+        on = (self.across[0] <= x) & (x <= self.across[-1])
+        on &= (self.down[0] <= y) & (y <= self.down[-1])
+        numbers = np.flatnonzero(on)
+        columns = np.searchsorted(self.across, x[numbers], "right").clip(1, len(self.across) - 1)
+        rows = np.searchsorted(self.down, y[numbers], "right").clip(1, len(self.down) - 1)
+        for number, row, column in zip(
+            numbers.tolist(), rows.tolist(), columns.tolist(), strict=True
+        ):
+            yield number, self.cells[row - 1, column - 1]
+
+    def cell_around(self, left: float, top: float, right: float, bottom: float) -> Cell | None:
+        """The cell that holds all of a box, if one does."""
+        first, last = _between(self.across, left), _between(self.across, right)
+        high, low = _between(self.down, top), _between(self.down, bottom)
+        if min(first, last, high, low) < 0:
             return None
-        column = min(int(np.searchsorted(self.across, x, "right")), len(self.across) - 1) - 1
-        row = min(int(np.searchsorted(self.down, y, "right")), len(self.down) - 1) - 1
-        return self.cells[max(row, 0), max(column, 0)]
+        cell = self.cells[high, first]
+        whole = (first, high) == (last, low)
+        return cell if whole or cell is self.cells[low, last] else None
 
     @property
     def size(self) -> float:
         """How much of the page it takes."""
         return (self.across[-1] - self.across[0]) * (self.down[-1] - self.down[0])
+
+
+def _between(edges: list[float], at: float) -> int:
+    """After which of the edges it is, from 0; -1 beyond them."""
+    if not edges[0] <= at <= edges[-1]:
+        return -1
+    return min(bisect_right(edges, at), len(edges) - 1) - 1
 
 
 def ruled_tables(
@@ -346,24 +368,27 @@ def _in_cells(line: Line, grids: Sequence[_Grid]) -> list[Line]:
     ]
     if not near:
         return [line]
-    middles = ((line.boxes[:, :2] + line.boxes[:, 2:]) / 2).tolist()
-    where: list[Cell | None] = []
-    for x, y in middles:
-        if x != x:
-            where.append(where[-1] if where else None)
-            continue
-        cells = (grid.cell_at(x, y) for grid in near)
-        where.append(next((cell for cell in cells if cell is not None), None))
-    if len(set(where)) == 1:
+    if len(near) == 1:
+        cell = near[0].cell_around(*corner)
+        if cell is not None:
+            line.cell = cell
+            return [line]
+    x, y = ((line.boxes[:, :2] + line.boxes[:, 2:]) / 2).T
+    where: list[Cell | None] = [None] * len(x)
+    for grid in reversed(near):
+        for number, on in grid.cells_at(x, y):
+            where[number] = on
+    for space in np.flatnonzero(np.isnan(x)).tolist():
+        where[space] = where[space - 1] if space else None
+    # all places of a cell have the same object, which is quicker to ask than whether two are alike
+    ends = [number for number in range(1, len(where)) if where[number] is not where[number - 1]]
+    if not ends:
         line.cell = where[0]
         return [line]
     pieces = []
-    start = 0
-    for end in range(1, len(where) + 1):
-        if end == len(where) or where[end] != where[start]:
-            piece = piece_of(line, start, end)
-            if piece is not None:
-                piece.cell = where[start]
-                pieces.append(piece)
-            start = end
+    for start, end in itertools.pairwise([0, *ends, len(where)]):
+        piece = piece_of(line, start, end)
+        if piece is not None:
+            piece.cell = where[start]
+            pieces.append(piece)
     return pieces

@@ -42,14 +42,14 @@ def needs_recognition(page: Any, layer: TextLayer) -> bool:
         return _draws(page)
     if unknown >= 5 and unknown > _UNKNOWN_SHARE * (characters + layer.foreign):
         return True
+    if not layer.pictured:
+        return False
     edge = EDGE * layer.height
     inside = sum(
         len(line.text)
         for line in layer.lines
         if line.bottom > edge and line.top < layer.height - edge
     )
-    if not layer.pictured:
-        return False
     if inside < STAMPED:
         return fills(page)
     some = layer.lines[:: max(1, characters // _SAMPLE)]
