@@ -325,8 +325,10 @@ def test_a_worksheet_file_is_opened_and_its_numbers_are_moved(
     page.set_input_files("#sheet-file", file)
     page.locator('[data-name="cell.scans"]').wait_for()
     assert page.locator('[data-name="cell.alarms"]').count() == 0
+    assert "(scan / day)" in page.locator('[data-name="cell.scans"]').inner_text()
     answer = page.locator("#answer")
     answer.filter(has_text="40 to 100 scan / day").wait_for()
+    assert "False matches a day. In scan / day." in answer.inner_text()
     low = page.locator('[name="cell.scans_low"]')
     low.fill("20000")
     low.press("Tab")

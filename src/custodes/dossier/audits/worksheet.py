@@ -99,8 +99,8 @@ def _subtitle(edition: Edition, row: Cells, unit: str) -> Markup:
     parts = [said[:1].upper() + said[1:]] if said else []
     if unit and unit != "%":
         parts.append(str(edition.words(f"{WORDS}.ranges.in_unit", unit=unit)))
-    stop = str(edition.words("list.stop"))
-    return edition.foreign(stop.join(parts) + (stop if parts else ""), edition.language)
+    said = str(edition.words("list.sentences")).join(parts)
+    return edition.foreign(said + str(edition.words("list.stop")) if said else "", edition.language)
 
 
 def _sums(edition: Edition, rows: list[Cells]) -> Section:

@@ -101,5 +101,5 @@ def _as_field(name: str, entry: Mapping[str, Any]) -> tuple[Field, Mapping[str, 
             default=low,
             default_high=high,
         ),
-        words | {"unit": str(entry.get("unit", ""))},
+        words | {"unit": " / ".join(str(entry[key]) for key in ("unit", "per") if entry.get(key))},
     )
