@@ -51,9 +51,16 @@ class Hearing:
         self._starts = [sentence.start for sentence in analysis.sentences]
         self._verbs = [h for h in hits if h.cue.category == "verb" and h.cue.name in CUES]
         self._verb_starts = [hit.start for hit in self._verbs]
-        self._cites = [h for h in hits if h.cue.category == "verb" and h.cue.name == "cite"]
-        self._cite_ends = [hit.end for hit in self._cites]
         self._edges = {w.start for w in analysis.words} | {w.end for w in analysis.words}
+        # 据 cites; the end of 数据 and 证据 does not
+        self._cites = [
+            h
+            for h in hits
+            if h.cue.category == "verb"
+            and h.cue.name == "cite"
+            and (not self._edges or h.start in self._edges)
+        ]
+        self._cite_ends = [hit.end for hit in self._cites]
 
     def speeches(self, sources: list[Source]) -> list[Speech]:
         """Every occurrence of the sources, in order, and how it speaks."""
@@ -164,7 +171,7 @@ class Hearing:
     def _cited(self, floor: int, place: Occurrence) -> bool:
         if place.kind == "document" and self._looked_into(floor, place):
             return True
-        at = bisect_right(self._cite_ends, place.end) - 1
+        at = bisect_right(self._cite_ends, place.start) - 1
         while at >= 0 and self._cites[at].end > max(floor, place.start - 40):
             hit = self._cites[at]
             gap = self.text.content[hit.end : place.start]

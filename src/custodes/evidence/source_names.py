@@ -22,6 +22,9 @@ class NameWords:
     joining: tuple[str, ...]
     pointing: tuple[str, ...]
     any_document: tuple[str, ...]
+    never: tuple[str, ...]
+    titled: tuple[str, ...]
+    study: tuple[str, ...]
 
 
 @cache

@@ -31,13 +31,17 @@ _NOUNS: dict[str, AttributionKind] = {
 _LONGEST = 40
 """A Chinese noun phrase that names a source begins at most this many code points before its end."""
 _STOPS = '，；。！？：\n、“”‘’「」（）()《》,;!?:"'
+FULL = 14
+"""A description of so many code points is as good as a name."""
+_BARE = 4
+"""A noun of so many code points says no more than what kind of document it is."""
 _TITLED = {"”": "“", "’": "‘", "」": "「"}
 """A title in quotation marks before 的文章 belongs to what the article is called."""
-_LEFT = re.compile(r"(?:(?:[A-Z][\w.’'&/-]*|[a-z]+(?:-[a-z]+)?|\d{4})\s+(?:of\s+)?){0,5}\Z")
+_LEFT = re.compile(r"(?:(?:[A-Z][\w.’'&/-]*|[a-z]+(?:-[a-z]+)?(?:[’']s)?|\d{4})\s+(?:of\s+)?){0,5}\Z")
 _WORD = re.compile(r"\S+")
 _RIGHT = re.compile(
     r"(?:\s+(?:from|of|by|to|dated|against|received|issued|submitted|before|titled|made|the|and|"
-    r"conducted|for|on|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2},?|[A-Z][\w.’'/-]*|\d{4}|\([^()\n]{1,40}\))(?:,(?=\s\d{4}))?)+"
+    r"conducted|for|on|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\b,?|[A-Z][\w.’'/-]*|\d{4}|\([^()\n]{1,40}\))(?:,(?=\s\d{4}))?)+"
 )
 
 
@@ -71,7 +75,10 @@ class Occurrence:
 
 @dataclass(slots=True)
 class Source:
-    """One source of a text: its kind, its fullest name and that name's place, its occurrences."""
+    """One source of a text: its kind, its fullest name and that name's place, its occurrences.
+
+    ``called`` are all its names and descriptions, without marks and in lower case.
+    """
 
     kind: AttributionKind
     name: str
@@ -79,6 +86,7 @@ class Source:
     end: int
     form: str
     occurrences: list[Occurrence] = field(default_factory=list)
+    called: set[str] = field(default_factory=set)
 
 
 def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
@@ -97,6 +105,10 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
             outlet = _reporting(found, content, start)
             if outlet >= 0:
                 kind, number = "organisation", outlet
+        if number < 0 and kind == "document" and form == "mention" and last == reached >= 0:
+            # 一份文件《…》: what is described is what has the title
+            gap = content[raw_end:start].strip()
+            number = last if _introduces(gap) and found[last].form == "phrase" else -1
         short = number < 0 and kind == "document" and form == "phrase"
         if short:
             number = _pointed_at(found, content, start, end, last)
@@ -111,6 +123,7 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
         if not (short and len(key[1]) < 5) and not again:
             by_name.setdefault(key, number)
         source = found[number]
+        source.called.add(key[1])
         reached, raw_end = number, end
         if kind == "document":
             last = number
@@ -121,6 +134,8 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
             and (source.form != "mention" or len(name) > len(source.name))
         ):
             source.name, source.start, source.end, source.form = name, start, end, form
+        elif short and source.form == "phrase" and len(name) > len(source.name) < FULL:
+            source.name, source.start, source.end = name, start, end
     return found
 
 
@@ -128,7 +143,12 @@ def _places(
     content: str, analysis: Analysis, hits: list[Hit]
 ) -> list[tuple[int, int, AttributionKind, str, str]]:
     found: list[tuple[int, int, AttributionKind, str, str]] = []
-    mentions = [mention for mention in analysis.mentions if mention.kind in KINDS]
+    nouns = {hit.end for hit in hits if hit.cue.category == "noun"}
+    mentions = [
+        mention
+        for mention in analysis.mentions
+        if mention.kind in KINDS and not _described(content, mention, nouns)
+    ]
     for mention in mentions:
         name = mention.canonical or mention.span.exact
         kind = _kind(mention)
@@ -138,12 +158,16 @@ def _places(
     covering = sorted((m.span.start, m.span.end, _kind(m)) for m in mentions)
     begins = [start for start, _, _ in covering]
     reached: dict[str, int] = {}
+    goes_on = {hit.start for hit in hits if hit.cue.category == "noun"}
     for hit in hits:
         cue = hit.cue
         if cue.category == "verb" and cue.name == "rumour":
             found.append((hit.start, hit.end, "rumour", "hearsay", content[hit.start : hit.end]))
             continue
-        if cue.category != "noun" or (ends and hit.end not in ends):
+        if cue.category != "noun" or (ends and hit.end not in ends) or hit.end in goes_on:
+            continue
+        never = _never().search(content, max(0, hit.end - 20), hit.end)
+        if never and never.start() <= hit.start:
             continue
         kind = _NOUNS[cue.value]
         number = bisect_right(starts, hit.start) - 1
@@ -164,6 +188,18 @@ def _places(
         reached[kind] = end
         found.append((start, end, kind, "phrase", content[start:end]))
     return found
+
+
+def _described(content: str, mention: Mention, nouns: set[int]) -> bool:
+    """Whether a title is but a noun (研究报告), whose description says more."""
+    span = mention.span
+    return (
+        mention.kind == "instrument"
+        and span.end - span.start <= _BARE
+        and span.end in nouns
+        and not span.exact[0].isascii()
+        and content[span.start - 1 : span.start] not in ("《", "“", "〈")
+    )
 
 
 def _kind(mention: Mention) -> AttributionKind:
@@ -218,11 +254,11 @@ def _phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]
     lowest = max(floor, hit.end - _LONGEST)
     while start > lowest and content[start - 1] not in _STOPS:
         start -= 1
-    if content[start] == "的" and content[start - 1 : start] in _TITLED:
+    if content[start - 1 : start] in _TITLED and (start == hit.start or content[start] == "的"):
         titled = content.rfind(_TITLED[content[start - 1]], max(floor, start - 2 * _LONGEST), start)
         if titled >= 0:
             start = titled
-            lowest = max(floor, start - 10)
+            lowest = max(floor, start - _LONGEST)
             while start > lowest and content[start - 1] not in _STOPS:
                 start -= 1
             return name_start(content, start, titled + 1), hit.end
@@ -256,6 +292,21 @@ def _joining() -> frozenset[str]:
     return frozenset(word.strip() for word in name_words().joining)
 
 
+def _introduces(gap: str) -> bool:
+    """Whether these words lead from a description to the title of the same document."""
+    if gap[-1:] not in ("《", "“"):
+        return False
+    return gap[:-1].strip() in ("", *(word.strip() for word in name_words().titled))
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    words = (
+        rf"\b{re.escape(word.strip())}" if word.isascii() else word for word in name_words().never
+    )
+    return re.compile(rf"(?:{'|'.join(words)})\Z", re.IGNORECASE)
+
+
 @cache
 def _pointing() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(name_words().pointing) + ")+")
@@ -264,7 +315,7 @@ def _pointing() -> re.Pattern[str]:
 def _pointed_at(found: list[Source], content: str, start: int, end: int, last: int) -> int:
     """The document that 该方案, 文件 or “the report” points back at, or -1."""
     words = content[start:end]
-    if words[0].isascii():
+    if words.isascii() or words[0].isalpha() and words[0].isascii():
         if " " in words or not re.search(
             r"\b(?:the|this|that|said|its)\s+\Z", content[max(0, start - 6) : start], re.I
         ):
@@ -274,18 +325,36 @@ def _pointed_at(found: list[Source], content: str, start: int, end: int, last: i
     pointing = _pointing().match(words)
     bare = words[pointing.end() :] if pointing else words
     if len(bare) > 4:
-        return -1
-    number = _latest(
-        found, lambda source: len(source.name) > len(bare) and _key(source.name).endswith(bare)
-    )
+        return _owned(found, bare)
+    number = _latest(found, lambda source: _ends(source, len(bare), (bare,)))
     if number < 0 and len(bare) > 2:
-        number = _latest(
-            found,
-            lambda source: len(source.name) > len(bare) and _key(source.name).endswith(bare[-2:]),
-        )
+        number = _latest(found, lambda source: _ends(source, len(bare), (bare[-2:],)))
     if number < 0 and (bare in name_words().any_document or bare != words):
         return last
     return number
+
+
+def _owned(found: list[Source], words: str) -> int:
+    """The document that 兰德公司的报告 goes on with, or a fuller description of it.
+
+    One of their names has the other's owner, and they end alike.
+    """
+    studies = tuple(word.strip() for word in name_words().study)
+    owner, _, noun = words.rpartition("的")
+    ends = studies if words.endswith(studies) else (noun,)
+
+    def fits(source: Source) -> bool:
+        first, _, last = source.name.rpartition("的")
+        return (len(owner) > 1 and owner in source.name and _ends(source, 0, ends)) or (
+            len(first) > 2 and first in words and last in ends
+        )
+
+    return _latest(found, fits) if noun else -1
+
+
+def _ends(source: Source, size: int, ends: tuple[str, ...]) -> bool:
+    """Whether one of its names of more code points than that ends in one of these words."""
+    return any(len(name) > size and name.endswith(ends) for name in source.called)
 
 
 def _latest(found: list[Source], fits: Callable[[Source], bool]) -> int:
@@ -315,4 +384,11 @@ def _the_same(found: list[Source], kind: AttributionKind, form: str, name: str) 
         known = _key(other.name)
         if form == "mention" and name in known and (kind != "document" or len(name) > 3):
             return number
+        if form == "mention" and name.isascii() and name == _initials(other.name):
+            return number
     return -1
+
+
+def _initials(name: str) -> str:
+    """The first letters of a name's capitalised words: Standard Operating Procedure is sop."""
+    return "".join(word[0] for word in _WORD.findall(name) if word[0].isupper()).lower()
