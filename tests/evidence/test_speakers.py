@@ -143,3 +143,42 @@ def test_who_is_said_to_deny_within_a_claim_is_known_and_hearsay_is_not() -> Non
     assert "云桥" in stage.sources[number].name
     assert stage.denier(content.index("数据"), content.index("有网民")) == -1
     assert stage.denier(content.index("有网民"), len(content)) == -1
+
+
+def documents(text: str) -> list[str]:
+    return [source.name for source in stage_of(text).sources if source.kind == "document"]
+
+
+def test_a_description_and_the_title_after_it_are_one_document() -> None:
+    text = "本报获得一份文件，题为《青石县视频监控联网实施方案》。3页的文件显示，路口要安装摄像头。"
+    assert documents(text) == ["青石县视频监控联网实施方案"]
+
+
+def test_a_report_is_one_report_under_its_owner_and_under_its_fuller_description() -> None:
+    text = (
+        "云桥研究所的报告说，摄像头增加了。\n\n"
+        "智库云桥研究所最新的一份研究报告指出，摄像头都联网。这份报告还说，数据会共享。"
+    )
+    assert len(documents(text)) == 1
+
+
+def test_a_title_within_quotation_marks_keeps_what_stands_before_it() -> None:
+    text = "今年，青石县网信办的“云上通”方案已经公开。该方案提出，要监测所有网站。"
+    assert documents(text) == ["青石县网信办的“云上通”方案"]
+
+
+def test_data_that_show_something_are_no_document_and_the_inside_is_no_organisation() -> None:
+    assert not speaking("青石县的大数据显示，车流增加了，内部也提出要安装。")
+
+
+def test_the_initials_of_a_name_are_the_name() -> None:
+    stage = stage_of(
+        "The Marlow County Police Department said that cameras are used. "
+        "MCPD told reporters that it keeps the pictures."
+    )
+    assert len({s.occurrence.source for s in stage.speeches if s.occurrence.form == "mention"}) == 1
+
+
+def test_the_year_of_a_date_belongs_to_what_a_letter_is_called() -> None:
+    text = "The reply dated November 25, 2020 states that the cameras were removed."
+    assert ("document", "reply dated November 25, 2020") in speaking(text)

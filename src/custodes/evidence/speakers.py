@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from custodes.evidence.lexicon import Hit
-from custodes.evidence.source_names import name_start, name_words
+from custodes.evidence.noun_phrases import noun_phrase
+from custodes.evidence.source_names import name_words
 from custodes.language.analysis import Analysis
 from custodes.model import AttributionKind, Mention, MentionKind, Text
 
@@ -28,23 +29,10 @@ _NOUNS: dict[str, AttributionKind] = {
     "person": "person",
     "organisation": "organisation",
 }
-_LONGEST = 40
-"""A Chinese noun phrase that names a source begins at most this many code points before its end."""
-_STOPS = '，；。！？：\n、“”‘’「」（）()《》,;!?:"'
 FULL = 14
 """A description of so many code points is as good as a name."""
 _BARE = 4
 """A noun of so many code points says no more than what kind of document it is."""
-_TITLED = {"”": "“", "’": "‘", "」": "「"}
-"""A title in quotation marks before 的文章 belongs to what the article is called."""
-_LEFT = re.compile(r"(?:(?:[A-Z][\w.’'&/-]*|[a-z]+(?:-[a-z]+)?(?:[’']s)?|\d{4})\s+(?:of\s+)?){0,5}\Z")
-_WORD = re.compile(r"\S+")
-_RIGHT = re.compile(
-    r"(?:\s+(?:from|of|by|to|dated|against|received|issued|submitted|before|titled|made|the|and|"
-    r"conducted|for|on|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\b,?|[A-Z][\w.’'/-]*|\d{4}|\([^()\n]{1,40}\))(?:,(?=\s\d{4}))?)+"
-)
-
-
 _REPORTS = ("报导", "报道", "消息", "新闻", "通报")
 """What an outlet brings; after its name it is what the outlet does, not a document of its own."""
 _COUNTS = ("统计", "数据", "统计数据")
@@ -93,6 +81,8 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
     """The sources in the order of their first occurrence."""
     content = text.content
     raw = sorted(_places(content, analysis, hits))
+    headings = [b for b in text.blocks if b.kind in ("title", "heading")]
+    begins = [block.start for block in headings]
     found: list[Source] = []
     by_name: dict[tuple[str, str], int] = {}
     last = reached = raw_end = -1
@@ -125,7 +115,8 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
         source = found[number]
         source.called.add(key[1])
         reached, raw_end = number, end
-        if kind == "document":
+        heading = bisect_right(begins, start) - 1
+        if kind == "document" and (heading < 0 or start >= headings[heading].end):
             last = number
         source.occurrences.append(Occurrence(start, end, kind, form, number))
         if (
@@ -158,13 +149,15 @@ def _places(
     covering = sorted((m.span.start, m.span.end, _kind(m)) for m in mentions)
     begins = [start for start, _, _ in covering]
     reached: dict[str, int] = {}
-    goes_on = {hit.start for hit in hits if hit.cue.category == "noun"}
+    goes_on = {(hit.start, hit.cue.value) for hit in hits if hit.cue.category == "noun"}
     for hit in hits:
         cue = hit.cue
         if cue.category == "verb" and cue.name == "rumour":
             found.append((hit.start, hit.end, "rumour", "hearsay", content[hit.start : hit.end]))
             continue
-        if cue.category != "noun" or (ends and hit.end not in ends) or hit.end in goes_on:
+        if cue.category != "noun" or (ends and hit.end not in ends):
+            continue
+        if (hit.end, cue.value) in goes_on:
             continue
         never = _never().search(content, max(0, hit.end - 20), hit.end)
         if never and never.start() <= hit.start:
@@ -182,7 +175,7 @@ def _places(
         sentence = analysis.sentences[number]
         if _does(content, covering, begins, hit):
             continue
-        start, end = _phrase(content, sentence.start, sentence.end, hit)
+        start, end = noun_phrase(content, sentence.start, sentence.end, hit)
         if end <= reached.get(kind, -1):
             continue
         reached[kind] = end
@@ -246,52 +239,6 @@ def _reporting(found: list[Source], content: str, start: int) -> int:
     return best
 
 
-def _phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]:
-    """The noun phrase round a noun."""
-    start = hit.start
-    if content[hit.start].isascii():
-        return _english_phrase(content, floor, ceiling, hit)
-    lowest = max(floor, hit.end - _LONGEST)
-    while start > lowest and content[start - 1] not in _STOPS:
-        start -= 1
-    if content[start - 1 : start] in _TITLED and (start == hit.start or content[start] == "的"):
-        titled = content.rfind(_TITLED[content[start - 1]], max(floor, start - 2 * _LONGEST), start)
-        if titled >= 0:
-            start = titled
-            lowest = max(floor, start - _LONGEST)
-            while start > lowest and content[start - 1] not in _STOPS:
-                start -= 1
-            return name_start(content, start, titled + 1), hit.end
-    return name_start(content, start, hit.end), hit.end
-
-
-def _english_phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]:
-    start, end = hit.start, hit.end
-    match = _LEFT.search(content, max(floor, start - 60), start)
-    first = match.start() if match else start
-    for word in reversed(list(_WORD.finditer(content, first, start))):
-        if word[0].lower() in _small():
-            break
-        start = word.start()
-    right = _RIGHT.match(content, end, min(ceiling, end + 120))
-    if right is None:
-        return start, end
-    words = list(_WORD.finditer(content, end, right.end()))
-    while words and words[-1][0].lower() in _small() | _joining():
-        words.pop()
-    return start, words[-1].end() if words else end
-
-
-@cache
-def _small() -> frozenset[str]:
-    return frozenset(word.strip() for word in name_words().small)
-
-
-@cache
-def _joining() -> frozenset[str]:
-    return frozenset(word.strip() for word in name_words().joining)
-
-
 def _introduces(gap: str) -> bool:
     """Whether these words lead from a description to the title of the same document."""
     if gap[-1:] not in ("《", "“"):
@@ -315,7 +262,7 @@ def _pointing() -> re.Pattern[str]:
 def _pointed_at(found: list[Source], content: str, start: int, end: int, last: int) -> int:
     """The document that 该方案, 文件 or “the report” points back at, or -1."""
     words = content[start:end]
-    if words.isascii() or words[0].isalpha() and words[0].isascii():
+    if words.isascii():
         if " " in words or not re.search(
             r"\b(?:the|this|that|said|its)\s+\Z", content[max(0, start - 6) : start], re.I
         ):
@@ -391,4 +338,4 @@ def _the_same(found: list[Source], kind: AttributionKind, form: str, name: str) 
 
 def _initials(name: str) -> str:
     """The first letters of a name's capitalised words: Standard Operating Procedure is sop."""
-    return "".join(word[0] for word in _WORD.findall(name) if word[0].isupper()).lower()
+    return "".join(word[0] for word in name.split() if word[0].isupper()).lower()

@@ -8,14 +8,13 @@ of the source are decided together.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
 
 from custodes.evidence.hearing import CUES, Hearing, Speech
 from custodes.evidence.lexicon import Hit
-from custodes.evidence.outline import Above, Outline
 from custodes.evidence.speakers import FULL, Source, sources
 from custodes.evidence.surroundings import KINDS, Surroundings
 from custodes.evidence.weights import Matrix
@@ -31,13 +30,6 @@ _BEFORE_VERB = 60
 _ADDRESSED = re.compile(
     r"(?:向|对|接受|告诉|告知|致|给|致函|提交给|told|to|against)\s*[《“]?(?:the )?\Z"
 )
-_LETTERS = re.compile(r"[A-Za-z]{3,}")
-_IDEOGRAPHS = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
-
-
-def shingled(words: str) -> frozenset[str]:
-    """The words of Latin letters, and all pairs of neighbouring ideographs."""
-    return frozenset(_LETTERS.findall(words.lower())) | frozenset(_IDEOGRAPHS.findall(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +48,6 @@ class _Heard:
     opens: int
     latest: int
     above: int
-    over: Above
-    following: int
 
 
 class Stage:
@@ -74,11 +64,6 @@ class Stage:
         self._of_source: list[list[Speech]] = [[] for _ in self.sources]
         for speech in self.speeches:
             self._of_source[speech.occurrence.source].append(speech)
-        self._outline = Outline(text, self.speeches)
-        self._speaking_at = [speech for speech in self.speeches if speech.speaks]
-        self._speaking_sentences = [speech.sentence for speech in self._speaking_at]
-        self._spoken_in = [[s.sentence for s in mine if s.speaks] for mine in self._of_source]
-        self._shingles: dict[int, frozenset[str]] = {}
         self._of_sentence: dict[int, int] = {}
         for speech in self.speeches:
             self._of_sentence.setdefault(speech.sentence, speech.occurrence.source)
@@ -161,52 +146,12 @@ class Stage:
             here[0] if here else -1,
             here[-1] if here else -1,
             above[-1] if above else -1,
-            self._outline.over(sentence.block),
-            self._speaks_after(number),
         )
-        own += self._standing(heard)
         built = [
             own + (self._source(source, start, end, heard) if source >= 0 else _AUTHOR)
             for source in candidates
         ]
         return np.array(built, dtype=np.float32)
-
-    def _speaks_after(self, sentence: int) -> int:
-        """The source that speaks first after the sentence of this number, -1 for none."""
-        at = bisect_right(self._speaking_sentences, sentence)
-        return self._speaking_at[at].occurrence.source if at < len(self._speaking_at) else -1
-
-    def _standing(self, heard: _Heard) -> list[float]:
-        """Where the claim stands in its list and section, and between two speeches."""
-        over = heard.over
-        at = bisect_right(self._speaking_sentences, heard.number)
-        later = self._speaking_sentences[at] if at < len(self._speaking_sentences) else 9999
-        last = next(iter(heard.order), -1)
-        return [
-            float(min(12, over.opened)),
-            float(min(30, over.headed)),
-            float(bool(over.speak)),
-            float(bool(over.stand)),
-            float(bool(over.heading)),
-            float(min(30, later - heard.number)),
-            float(heard.following >= 0 and heard.following == last),
-            self._shared(heard.number, heard.number - 1),
-        ]
-
-    def _shared(self, one: int, other: int) -> float:
-        """How much of their words two sentences share, from 0 to 1."""
-        if other < 0:
-            return 0.0
-        first, second = self._words(one), self._words(other)
-        return len(first & second) / max(1.0, (len(first) * len(second)) ** 0.5)
-
-    def _words(self, number: int) -> frozenset[str]:
-        known = self._shingles.get(number)
-        if known is None:
-            sentence = self.analysis.sentences[number]
-            known = shingled(self.text.content[sentence.start : sentence.end])
-            self._shingles[number] = known
-        return known
 
     def _speaking(self, start: int, end: int) -> list[int]:
         """The sources that speak within ``start..end``, in order."""
@@ -293,18 +238,6 @@ class Stage:
             float(heard.above == number and heard.latest < 0),
             *self._weighed[number],
         ]
-        said = self._spoken_in[number]
-        later = bisect_right(said, sentence)
-        row += [
-            float(number in heard.over.stand),
-            float(number in heard.over.speak),
-            float(number in heard.over.heading),
-            float(number in heard.over.outer),
-            float(heard.following == number),
-            float(min(30, said[later] - sentence)) if later < len(said) else 31.0,
-            float(bisect_right(said, sentence + 6) - bisect_left(said, sentence - 6)),
-            self._shared(sentence, spoke.sentence) if spoke else -1.0,
-        ]
         content = self.text.content
         for earlier in (near, stood):
             if earlier is None:
@@ -389,4 +322,4 @@ class Stage:
 
 
 _SPEECH = 15
-_AUTHOR = [1.0] + [0.0] * (4 + 3 + 8) + [0.0] * (4 * _SPEECH) + [0.0] * (6 + 6 + 2 + 17 + 8)
+_AUTHOR = [1.0] + [0.0] * (4 + 3 + 8) + [0.0] * (4 * _SPEECH) + [0.0] * (6 + 6 + 2 + 17)
