@@ -1,8 +1,13 @@
 """What is denied, and what only sounds like it."""
 
 import pytest
+from evidence_texts import read_out
 
+from custodes.evidence.lexicon import knowledge
+from custodes.evidence.stage import Stage
 from custodes.evidence.stance_words import denied
+from custodes.evidence.weights import shipped
+from custodes.evidence.whose_word import Word, whose_word
 
 
 def denial(text: str, claim: str) -> str:
@@ -16,6 +21,8 @@ def denial(text: str, claim: str) -> str:
         ("云桥支付否认提供过用户数据。", "云桥支付否认提供过用户数据"),
         ("公司发表声明称，从未向警方提供数据。", "从未向警方提供数据"),
         ("周衡说，那是他的口误。", "那是他的口误"),
+        ("县局称，这份名单纯属捏造。", "这份名单纯属捏造"),
+        ("The mayor called the figure unfounded.", "called the figure unfounded"),
         (
             "The county denied that the cameras record sound.",
             "denied that the cameras record sound",
@@ -39,3 +46,28 @@ def test_a_denial_is_found_with_its_words(text: str, claim: str) -> None:
 )
 def test_a_negative_statement_alone_is_no_denial(text: str, claim: str) -> None:
     assert not denial(text, claim)
+
+
+def said(text: str, claim: str) -> Word:
+    document, read, analysis = read_out(text)
+    stage = Stage(document, read, analysis, knowledge().find(read.content))
+    start = read.content.index(claim)
+    (word,), _ = whose_word(shipped(), stage, [(start, start + len(claim))])
+    return word
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("青石县公安局表示，从未要求小区安装人脸门禁。", "从未要求小区安装人脸门禁"),
+        ("The company said it has never sold plate data.", "it has never sold plate data"),
+    ],
+)
+def test_what_a_source_says_never_was_so_is_denied(text: str, claim: str) -> None:
+    word = said(text, claim)
+    assert word.stance == "denies"
+    assert any(line.startswith("hedge never: ") for line in word.trace)
+
+
+def test_what_the_author_says_never_was_so_is_a_finding() -> None:
+    assert said("这些小区从未安装人脸门禁。", "这些小区从未安装人脸门禁").stance == "asserts"

@@ -56,8 +56,8 @@ def _home(part: str, name: str) -> tuple[str, str]:
     if part == "voice":
         # where it stands (before, after, far), then the verb's group
         return "reporting.toml", f'name = "{name.rpartition(" ")[2]}"'
-    if name == "denial":
-        return "stance_words.toml", 'name = "denial"'
+    if name in ("denial", "never"):
+        return "stance_words.toml", f'name = "{name}"'
     return "status.toml", f'{"status" if part == "status" else "stance"} = "{name}"'
 
 

@@ -13,6 +13,7 @@ _NEAR = 60
 """Of what leads up to a claim, this many code points are looked at."""
 _ANSWER = re.compile(r"(?:^|\?\s*)(?:No|Not)\b")
 _ANSWERED = re.compile(r"[?？]?\s*(?:No|Not currently|Not at this time|不是|没有)\b")
+_NEVER = "never"
 _UNDONE = 8
 """A negation at most this many code points before a word of denial undoes it: 不是口误."""
 
@@ -51,7 +52,9 @@ def stance_row(content: str, floor: int, start: int, end: int, question: bool) -
     """
     said, led = content[start:end], content[max(floor, start - _NEAR) : start]
     row = [float(bool(_ANSWER.search(said))), float("?" in said or "？" in said), float(question)]
-    for words in _groups().values():
+    for name, words in _groups().items():
+        if name == _NEVER:
+            continue
         row += [float(len(words.findall(said))), float(len(words.findall(led)))]
     return row
 
@@ -74,3 +77,12 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     answer = groups["answer"].search(led)
     negation = groups["negation"].search(content, start, end)
     return negation[0] if answer and negation else ""
+
+
+def never(content: str, start: int, end: int) -> str:
+    """The words by which ``start..end`` says that something never was so, or empty.
+
+    They make a denial of what a person or an organisation is reported to say.
+    """
+    found = _groups()[_NEVER].search(content, start, end)
+    return found[0] if found else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from custodes.evidence.stage import Stage
+from custodes.evidence.stance_words import never
 from custodes.evidence.turns import AUTHOR, spoken_by, turns
 from custodes.evidence.weights import Matrix, Weights, sigmoid, trees
 from custodes.model import Attribution, Stance
@@ -95,9 +96,12 @@ def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
     elif concluded is not None:
         source, infers = AUTHOR, True
     attribution = stage.attribution(source, end)
-    denies = denier >= 0 or (bool(denial) and attribution.kind != "rumour" and not concluded)
+    group, words = "denial", denial
+    if not denial and attribution.kind in ("person", "organisation"):
+        group, words = "never", never(stage.text.content, start, end)
+    denies = denier >= 0 or (bool(words) and attribution.kind != "rumour" and not concluded)
     stance: Stance = "denies" if denies else "infers" if infers else "asserts"
-    trace = [f"hedge denial: {denial}"] if denies and denial else []
+    trace = [f"hedge {group}: {words}"] if denies and words else []
     if concluded is not None and denier < 0:
         trace.append(
             f"voice before conclude: {stage.text.content[concluded.start : concluded.end]}"
