@@ -6,7 +6,7 @@ one scale an output; trees as flat arrays of nodes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -18,6 +18,9 @@ from custodes.evidence.lexicon import KnowledgeError
 
 Weights = Mapping[str, npt.NDArray[Any]]
 Matrix = npt.NDArray[np.float32]
+
+TOGETHER = 64
+"""Trees judge so many rows at once: what is computed of them stays in the processor's cache."""
 
 
 @cache
@@ -62,24 +65,50 @@ def hashed(
     return np.asarray(sums + weights[f"{name}.bias"], np.float32)
 
 
+def forest(weights: Weights, name: str) -> Callable[[Matrix], Matrix]:
+    """The trees of the model ``name``: rows (n, d) go in, the sum of all trees comes out (n, k).
+
+    Every comparison is made at once; one that fails rules out the leaves below its left side, and
+    the first leaf that nothing rules out is reached (Lucchese et al., "QuickScorer", SIGIR 2015).
+    A node stands before those below it, left before right.
+    """
+    right, roots = weights[f"{name}.right"], weights[f"{name}.roots"]
+    base = weights[f"{name}.base"]
+    leaf = right == np.arange(len(right))
+    tree = np.repeat(np.arange(len(roots)), np.diff(roots, append=len(right)))
+    before = np.cumsum(leaf) - leaf
+    leaves = before - before[roots][tree]
+    comparisons = np.arange(len(right)) - roots[tree] - leaves
+    inner, most = ~leaf, int(leaves.max()) + 1
+    where = comparisons[inner], tree[inner]
+    shape = int(comparisons.max()) + 1, len(roots), 1
+    feature = np.zeros(shape[:2], np.intp)
+    feature[where] = weights[f"{name}.feature"][inner]
+    threshold = np.zeros(shape, np.float32)
+    threshold[where] = weights[f"{name}.threshold"][inner, None]
+    below = np.zeros(shape, np.min_scalar_type((1 << most) - 1))
+    below[where] = ((1 << leaves[right[inner]]) - (1 << leaves[inner]))[:, None]
+    value = np.zeros((len(roots), most), np.float32)
+    value[tree[leaf], leaves[leaf]] = weights[f"{name}.value"][leaf]
+    first = (np.arange(len(roots)) * most)[:, None]
+
+    def few(rows: Matrix) -> Matrix:
+        holds = np.ascontiguousarray(rows.T).take(feature, axis=0) <= threshold
+        out = np.bitwise_or.reduce(~holds * below, axis=0)
+        _, bits = np.frexp((~out & (out + 1)).astype(np.float32))
+        values = np.ascontiguousarray(value.take(first + bits - 1).T)
+        return np.asarray(values.reshape(len(rows), -1, len(base)).sum(axis=1))
+
+    def judge(rows: Matrix) -> Matrix:
+        parts = [few(rows[low : low + TOGETHER]) for low in range(0, len(rows), TOGETHER)]
+        return np.asarray(np.concatenate(parts) + base, np.float32)
+
+    return judge
+
+
 def trees(weights: Weights, name: str, rows: Matrix) -> Matrix:
     """The sum of all trees of the model ``name`` for each row (n, d): raw scores (n, k)."""
-    feature, threshold = weights[f"{name}.feature"], weights[f"{name}.threshold"]
-    value, roots = weights[f"{name}.value"], weights[f"{name}.roots"].astype(np.intp)
-    outputs = int(weights[f"{name}.base"].shape[0])
-    # right and left below each node in turn, so that a comparison is the way to go
-    below = np.stack([weights[f"{name}.right"], weights[f"{name}.left"]], axis=1)
-    below = below.astype(np.intp).ravel()
-    feature = feature.astype(np.intp)
-    # take() of flat arrays takes half the time of indexing
-    flat = rows.ravel()
-    first = (np.arange(len(rows)) * rows.shape[1])[:, None]
-    node = np.tile(roots, (len(rows), 1))
-    for _ in range(int(weights[f"{name}.depth"][0])):
-        lower = flat.take(first + feature.take(node)) <= threshold.take(node)
-        node = below.take(2 * node + lower)
-    total = value[node].reshape(len(rows), -1, outputs).sum(axis=1)
-    return np.asarray(total + weights[f"{name}.base"], np.float32)
+    return forest(weights, name)(rows)
 
 
 def probabilities(scores: Matrix) -> Matrix:

@@ -14,7 +14,7 @@ import numpy as np
 from custodes.evidence.stage import Stage
 from custodes.evidence.stance_words import never
 from custodes.evidence.turns import AUTHOR, spoken_by, turns
-from custodes.evidence.weights import Matrix, Weights, sigmoid, trees
+from custodes.evidence.weights import Matrix, Weights, forest, sigmoid, trees
 from custodes.model import Attribution, Stance
 
 INFERS_ABOVE = 0.3
@@ -76,7 +76,8 @@ def whose_word(
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
     told = turns(stage, places, [claim.candidates for claim in claims], first)
-    sources = spoken_by(stage, told, lambda seen: trees(weights, "turn", seen)[:, 0])
+    turn = forest(weights, "turn")
+    sources = spoken_by(stage, told, lambda seen: turn(seen)[:, 0])
     seen = stance_rows(stage, claims, sources)
     inferred = sigmoid(trees(weights, "infers", seen))[:, 0]
     found = []
