@@ -64,8 +64,8 @@ def linear(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     """The weights of the model that scores each candidate by itself."""
     claims = [claim for document in documents for claim in document.cast()]
     pairs = [pair for claim in claims for pair in claim.pairs]
-    offsets = np.cumsum([0, *(len(pair.buckets) for pair in pairs)])
-    buckets = np.concatenate([np.array(pair.buckets) for pair in pairs])
+    offsets = np.cumsum([0, *(len(pair.hashes) for pair in pairs)])
+    buckets = np.concatenate([np.array(pair.hashes) for pair in pairs]) % BUCKETS
     inputs = sparse.csr_matrix((np.ones(len(buckets)), buckets, offsets), (len(pairs), BUCKETS))
     inputs.sum_duplicates()
     target = np.concatenate([claim.right for claim in claims])

@@ -56,7 +56,9 @@ def cast(
     pairs: Sequence[Sequence[Pair]],
 ) -> list[dict[RoleName, tuple[Mention, ...]]]:
     """What fills the roles of each claim of a text, given the candidates of each."""
-    likely, alone = likeliest(pairs, [scores(weights, own) for own in pairs])
+    bounds = np.cumsum([len(own) for own in pairs])[:-1]
+    every = scores(weights, [pair for own in pairs for pair in own])
+    likely, alone = likeliest(pairs, np.split(every, bounds))
     rows = role_rows(text, analysis, places, likely, alone)
     if not len(rows):
         return [{} for _ in pairs]

@@ -7,7 +7,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from custodes.language.analysis import Word
@@ -105,7 +105,7 @@ class Phrases:
 
     def within(self, start: int, end: int) -> Iterator[Phrase]:
         """Every phrase of ``start..end``, in no order; some overlap."""
-        endings, pattern, longest = _known()
+        _, pattern, _ = _known()
         for match in pattern.finditer(self._content, start, end):
             sort = str(match.lastgroup)
             yield Phrase(match.start(), match.end(), sort)
@@ -126,10 +126,7 @@ class Phrases:
                 following = self._words[number + 1 : number + 2]
                 if following and following[0].start == word.end and following[0].end <= end:
                     yield Phrase(word.start, following[0].end, "verb")
-            words = self._content[word.start : word.end]
-            sort = next(
-                (endings[words[-n:]] for n in range(longest, 0, -1) if words[-n:] in endings), ""
-            )
+            sort = _sort(self._content[word.start : word.end])
             if not sort:
                 continue
             yield Phrase(word.start, word.end, sort)
@@ -150,6 +147,13 @@ class Phrases:
                 break
             number -= 1
         return self._words[number].start
+
+
+@lru_cache(maxsize=1 << 14)
+def _sort(word: str) -> str:
+    """The sort of the longest known ending of a Chinese word, empty for none."""
+    endings, _, longest = _known()
+    return next((endings[word[-n:]] for n in range(longest, 0, -1) if word[-n:] in endings), "")
 
 
 def _law(text: Text) -> Span | None:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 from zlib import crc32
 
@@ -62,12 +62,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A mention as candidate for a role, with the hashed features of the two."""
+    """A mention as candidate for a role, with the hashes (32 bits) of what is seen of the two."""
 
     role: RoleName
     mention: Mention
     where: str
-    buckets: tuple[int, ...]
+    hashes: Sequence[int]
 
 
 class Candidates:
@@ -97,6 +97,7 @@ class Candidates:
         self._named: dict[str, Mention] = {}
         for mention in self._mentions:
             self._named.setdefault(mention.span.exact, mention)
+        self._seen: dict[tuple[int, int, MentionKind, str], tuple[list[str], list[str]]] = {}
 
     def pairs(self, place: Place, source: Span | None) -> list[Pair]:
         """Every pair of a slot of the claim's frame and a candidate that fits its kinds.
@@ -118,8 +119,7 @@ class Candidates:
         for mention, where in candidates:
             order = seen.get(mention.kind, 0) if where == "in" else 0
             seen[mention.kind] = seen.get(mention.kind, 0) + (where == "in")
-            beside = self._beside(mention, where, anchor, order, inside, passive)
-            shared = [name.encode() for name in beside]
+            shared = self._beside(mention, where, anchor, order, inside, passive)
             fills = FILLS.get(where)
             start, end = mention.span.start, mention.span.end
             before = content[max(0, start - 6) : start].lower().rstrip(' “"')
@@ -129,21 +129,16 @@ class Candidates:
             for slot, rivalled in slots:
                 if slot.role in fills if fills else mention.kind in slot.kinds:
                     sort = slot.role, mention.kind
-                    # A checksum goes on where that of its beginning stopped.
-                    buckets = [
-                        crc32(name, head) % BUCKETS
-                        for head in _heads(*sort, place.type)
-                        for name in shared
-                    ]
-                    marked = any(map(before.endswith, slot.markers))
+                    marked = before.endswith(slot.markers)
                     length = min(end - start, 12)
-                    buckets.extend(
-                        _features(*sort, place.type, where, rivalled, marked, length, share)
-                    )
+                    hashes = [*_features(*sort, place.type, where, rivalled, marked, length, share)]
+                    # A checksum goes on where that of its beginning stopped.
+                    for head in _heads(*sort, place.type):
+                        hashes += map(crc32, shared, repeat(head))
                     if anchor is not None and slot.side != "any":
                         fits = (start < anchor.start) == (slot.side == "before")
-                        buckets.extend(_sides(*sort, where, fits, anchor.cue.name))
-                    found.append(Pair(slot.role, mention, where, tuple(buckets)))
+                        hashes += _sides(*sort, where, fits, anchor.cue.name)
+                    found.append(Pair(slot.role, mention, where, hashes))
         return found
 
     def _mostly(self) -> Iterator[Mention]:
@@ -236,12 +231,27 @@ class Candidates:
         order: int,
         inside: list[MentionKind],
         passive: bool,
-    ) -> list[str]:
-        content = self._text.content
-        start, end = mention.span.start, mention.span.end
+    ) -> list[bytes]:
+        """What is the same for all slots."""
         side = "none"
         if anchor is not None:
-            side = "before" if start < anchor.start else "after"
+            side = "before" if mention.span.start < anchor.start else "after"
+        key = mention.span.start, mention.span.end, mention.kind, mention.canonical
+        if key not in self._seen:
+            self._seen[key] = self._around(mention)
+        around, alike = self._seen[key]
+        names = [
+            where,
+            f"{where} {side} {passive}",
+            f"{where} # {min(order, 3)} of {min(inside.count(mention.kind), 4)}",
+        ]
+        names += [where + words for words in around]
+        return [name.encode() for name in (*names, *alike)]
+
+    def _around(self, mention: Mention) -> tuple[list[str], list[str]]:
+        """What stands beside a mention; what it says itself."""
+        content = self._text.content
+        start, end = mention.span.start, mention.span.end
         before, after = content[max(0, start - 1) : start], content[end : end + 1]
         if before.isascii():
             word = _LATIN_BEFORE.search(content, max(0, start - 20), start)
@@ -249,22 +259,16 @@ class Candidates:
         if after.isascii():
             word = _LATIN_AFTER.match(content, end, end + 20)
             after = word[1].lower() if word else after
-        shared = [
-            where,
-            f"{where} {side} {passive}",
-            f"{where} < {before}",
-            f"{where} > {after}",
-            f"{where} # {min(order, 3)} of {min(inside.count(mention.kind), 4)}",
-        ]
+        around = [f" < {before}", f" > {after}"]
         if start >= 2 and content[start - 2] >= "\u3400":
-            shared.append(f"{where} << {content[start - 2 : start]}")
+            around.append(f" << {content[start - 2 : start]}")
         if end + 1 < len(content) and content[end + 1] >= "\u3400":
-            shared.append(f"{where} >> {content[end : end + 2]}")
-        if mention.kind not in ("person", "place", "date"):
-            key = mention.canonical or mention.span.exact.lower()[:12]
-            shared.append(f"{where} = {_hash(key) % 65536}")
-            shared.append(f"= {_hash(mention.span.exact.lower()[-2:]) % 65536}")
-        return shared
+            around.append(f" >> {content[end : end + 2]}")
+        if mention.kind in ("person", "place", "date"):
+            return around, []
+        key = mention.canonical or mention.span.exact.lower()[:12]
+        around.append(f" = {_hash(key) % 65536}")
+        return around, [f"= {_hash(mention.span.exact.lower()[-2:]) % 65536}"]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -283,7 +287,7 @@ def _features(
     length: int,
     share: int,
 ) -> list[int]:
-    """The buckets of a mention of a kind in a slot, beside those that are the same for all slots.
+    """The hashes of a mention of a kind in a slot, beside those that are the same for all slots.
 
     ``rivalled``: the claim's own words hold a mention that fits; ``marked``: one of the slot's
     markers stands before this one; ``share``: in which sixth of the quote it begins, or -1.
@@ -299,14 +303,14 @@ def _features(
     ]
     if share >= 0:
         names += [f"{role} {kind} {claim_type} at {share}", f"{role} {where} at {share}"]
-    return [_hash(name) % BUCKETS for name in names]
+    return [_hash(name) for name in names]
 
 
 @lru_cache(maxsize=1 << 14)
 def _sides(role: str, kind: str, where: str, fits: bool, cue: str) -> tuple[int, int]:
-    """The buckets of the side of the trigger on which a mention stands."""
+    """The hashes of the side of the trigger on which a mention stands."""
     names = f"{role} {kind} {where} side {fits}", f"{role} {kind} {where} cue {cue}"
-    return _hash(names[0]) % BUCKETS, _hash(names[1]) % BUCKETS
+    return _hash(names[0]), _hash(names[1])
 
 
 def chosen(
@@ -347,12 +351,10 @@ def scores(weights: Weights, pairs: Sequence[Pair]) -> np.ndarray[tuple[int], np
         return np.zeros(0)
     table = weights["roles.table"]
     scale = float(weights["roles.scale"][0])
-    sizes = np.array([len(pair.buckets) for pair in pairs])
-    buckets = np.fromiter(
-        chain.from_iterable(pair.buckets for pair in pairs), np.int64, sizes.sum()
-    )
+    sizes = np.array([len(pair.hashes) for pair in pairs])
+    hashes = np.fromiter(chain.from_iterable(pair.hashes for pair in pairs), np.int64, sizes.sum())
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    sums = np.add.reduceat(table[buckets].astype(np.int64), starts)
+    sums = np.add.reduceat(table[hashes % BUCKETS].astype(np.int64), starts)
     return np.asarray(sums * scale + float(weights["roles.bias"][0]))
 
 
