@@ -50,9 +50,9 @@ def measures(
 
     ``title`` is where the title ends (code points), ``classes`` what the word lists say of a word.
     """
-    starts = {word.start for part in sentences for word in part.words}
-    ends = {word.end for part in sentences for word in part.words}
     tags = {(word.start, word.end): word.tag for part in sentences for word in part.words}
+    starts = {start for start, _ in tags}
+    ends = {end for _, end in tags}
     places: dict[Candidate, list[Name]] = defaultdict(list)
     surest: dict[str, dict[MentionKind, float]] = defaultdict(dict)
     for name in names:
@@ -60,6 +60,9 @@ def measures(
         places[name.kind, surface].append(name)
         known = surest[surface].get(name.kind, 0.0)
         surest[surface][name.kind] = max(known, name.score)
+    together: dict[MentionKind, str] = defaultdict(str)
+    for kind, surface in places:
+        together[kind] += surface + "\0"
     length = max(1, len(content))
     found = {}
     for (kind, surface), here in places.items():
@@ -84,12 +87,7 @@ def measures(
             "two characters": float(len(surface) == 2),
             "length": min(len(surface), 20) / 10,
             "rival": max((s for k, s in surest[surface].items() if k != kind), default=0.0),
-            "inside": float(
-                any(
-                    kind in kinds and other != surface and surface in other
-                    for other, kinds in surest.items()
-                )
-            ),
+            "inside": float(together[kind].count(surface) > 1),
             "first": first / length,
             "in title": float(first < title),
             "only listed": float(max(scores) <= _UNSURE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import cast
 
 from custodes.language.analysis import Word
@@ -53,25 +54,34 @@ def listed(
 
     Of those of one kind that overlap only the longest.
     """
+    starts, ends = {word.start for word in words}, {word.end for word in words}
+    whole = [
+        hit for hit in hits if hit.start in starts and hit.end in ends and _kinds_named(hit.classes)
+    ]
+    if not whole:
+        return ()
     first = {start: index for index, (start, _) in enumerate(items)}
     last = {end: index for index, (_, end) in enumerate(items)}
-    starts, ends = {word.start for word in words}, {word.end for word in words}
     found: list[Listed] = []
     taken: dict[str, list[Hit]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if hit.start not in starts or hit.end not in ends:
-            continue
+    for hit in sorted(whole, key=lambda hit: (hit.start - hit.end, hit.start)):
         if hit.start not in first or hit.end not in last:
             continue
-        for name in hit.classes:
-            kind, _, part = name.partition(".")
+        for kind in _kinds_named(hit.classes):
             others = taken.setdefault(kind, [])
-            if kind not in _NAMED or part in _PARTS:
-                continue
             if all(hit.end <= other.start or other.end <= hit.start for other in others):
                 others.append(hit)
-                found.append((first[hit.start], last[hit.end], cast(MentionKind, kind)))
+                found.append((first[hit.start], last[hit.end], kind))
     return tuple(found)
+
+
+@cache
+def _kinds_named(classes: tuple[str, ...]) -> tuple[MentionKind, ...]:
+    """The kinds, one for each class, of which a word of these classes is a name by itself."""
+    parts = (name.partition(".") for name in classes)
+    return tuple(
+        cast(MentionKind, kind) for kind, _, part in parts if kind in _NAMED and part not in _PARTS
+    )
 
 
 def recognised(sentence: Prepared, recogniser: Recogniser) -> tuple[list[Name], list[Name]]:

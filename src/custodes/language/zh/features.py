@@ -8,12 +8,14 @@ no names.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from custodes.language.analysis import Word
 from custodes.language.lexicon import Hit
 from custodes.language.names import Features
 
 _PUNCTUATION = frozenset("，。！？；：、,.!?;:“”‘’\"'《》〈〉（）()【】[]「」『』…—\n \t\u3000")
+_MARKS = frozenset("《》〈〉“”「」‘’（）()【】、")
 _AHEAD = 10
 """How many characters ahead the end of an organisation's name is looked for."""
 
@@ -84,27 +86,26 @@ def _characters(shown: list[str], rows: Features) -> None:
 
 
 def _words(content: str, start: int, words: Sequence[Word], rows: Features) -> None:
+    texts = ["^", *(_text(content, word) for word in words), "$"]
+    tags = ["^", *(word.tag for word in words), "$"]
     for index, word in enumerate(words):
-        before = words[index - 1] if index else None
-        after = words[index + 1] if index + 1 < len(words) else None
-        text = _text(content, word)
-        shared = [
-            "w" + text,
-            "t-" + (before.tag if before else "^"),
-            "t+" + (after.tag if after else "$"),
-            "w-" + (_text(content, before) if before else "^"),
-            "w+" + (_text(content, after) if after else "$"),
-            "tt" + (before.tag if before else "^") + word.tag + (after.tag if after else "$"),
-        ]
-        last = word.end - 1
-        for position in range(word.start, word.end):
-            place = "B" if position == word.start else "E" if position == last else "M"
-            if word.end - word.start == 1:
-                place = "S"
-            row = rows[position - start]
-            row += shared
-            row.append("t" + place + word.tag)
-            row.append("p" + place)
+        before, tag, after = tags[index : index + 3]
+        shared = (
+            "w" + texts[index + 1],
+            "t-" + before,
+            "t+" + after,
+            "w-" + texts[index],
+            "w+" + texts[index + 2],
+            "tt" + before + tag + after,
+        )
+        first, last = word.start - start, word.end - 1 - start
+        if first == last:
+            rows[first] += (*shared, "tS" + tag, "pS")
+        else:
+            rows[first] += (*shared, "tB" + tag, "pB")
+            for row in rows[first + 1 : last]:
+                row += (*shared, "tM" + tag, "pM")
+            rows[last] += (*shared, "tE" + tag, "pE")
 
 
 def _text(content: str, word: Word) -> str:
@@ -118,20 +119,20 @@ def _lexicon(content: str, start: int, end: int, hits: Sequence[Hit], rows: Feat
     longest: dict[str, bytearray] = {}
     for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
         first, last = hit.start - start, hit.end - 1 - start
-        size = str(min(hit.end - hit.start, 5))
+        size = min(hit.end - hit.start, 5)
         for name in hit.classes:
             reached = longest.setdefault(name, bytearray(len(rows)))
             if reached.find(1, first, last + 1) >= 0:
                 continue
             reached[first : last + 1] = b"\1" * (last + 1 - first)
-            word, sized = "x" + name, "X" + name
+            single, begin, inner, final = _places(name, size)
             if first == last:
-                rows[first].extend((word + "S", sized + "S" + size))
+                rows[first].extend(single)
             else:
-                rows[first].extend((word + "B", sized + "B" + size))
+                rows[first].extend(begin)
                 for row in rows[first + 1 : last]:
-                    row.extend((word + "I", sized + "I" + size))
-                rows[last].extend((word + "E", sized + "E" + size))
+                    row.extend(inner)
+                rows[last].extend(final)
             if first > 0:
                 rows[first - 1].append("x>" + name)
             if last + 1 < len(rows):
@@ -150,29 +151,37 @@ def _lexicon(content: str, start: int, end: int, hits: Sequence[Hit], rows: Feat
                 rows[position].append("y" + name + ("0" if distance < 4 else "4"))
 
 
+@cache
+def _places(name: str, size: int) -> tuple[tuple[str, str], ...]:
+    """What a character sees of a listed word that it is alone, begins, is inside of, or ends."""
+    return tuple((f"x{name}{place}", f"X{name}{place}{size}") for place in "SBIE")
+
+
 def _marks(content: str, start: int, end: int, rows: Features) -> None:
     """Whether a character stands in or beside a title, a quotation or a bracket."""
     title = quoted = bracket = 0
+    mark, before = "m000", ""
     for index, row in enumerate(rows):
         character = content[start + index]
-        if character in "《〈":
-            title += 1
-        elif character in "》〉":
-            title = max(0, title - 1)
-        elif character in "“「‘":
-            quoted = 1
-        elif character in "”」’":
-            quoted = 0
-        elif character in "（(":
-            bracket = 1
-        elif character in "）)":
-            bracket = 0
-        row.append("m" + str(min(title, 2)) + str(quoted) + str(bracket))
+        if character in _MARKS:
+            if character in "《〈":
+                title += 1
+            elif character in "》〉":
+                title = max(0, title - 1)
+            elif character in "“「‘":
+                quoted = 1
+            elif character in "”」’":
+                quoted = 0
+            elif character in "（(":
+                bracket = 1
+            elif character in "）)":
+                bracket = 0
+            mark = f"m{min(title, 2)}{quoted}{bracket}"
+            if index and character in "》”」）)】、":
+                rows[index - 1].append("before" + character)
+        row.append(mark)
         if title:
             row.append("in-title")
-    row_count = len(rows)
-    for index, row in enumerate(rows):
-        if index and content[start + index - 1] in "《“「（(【、":
-            row.append("after" + content[start + index - 1])
-        if index + 1 < row_count and content[start + index + 1] in "》”」）)】、":
-            row.append("before" + content[start + index + 1])
+        if before and before in "《“「（(【、":
+            row.append("after" + before)
+        before = character

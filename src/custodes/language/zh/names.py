@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from custodes.language.analysis import Segment, Word
 from custodes.language.boundaries import apart
@@ -31,7 +32,7 @@ def prepare(content: str, sentences: Sequence[Segment]) -> list[Prepared]:
         words = _words(sentence.start, pairs)
         first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         here = [hit for hit in hits[first:last] if hit.end <= sentence.end]
-        items = tuple((at, at + 1) for at in range(sentence.start, sentence.end))
+        items = tuple(pairwise(range(sentence.start, sentence.end + 1)))
         rows = features(content, sentence.start, sentence.end, words, here)
         prepared.append(Prepared(words, items, rows, listed(words, items, here)))
     return prepared
