@@ -65,7 +65,8 @@ def linear(documents: Sequence[Annotated]) -> dict[str, np.ndarray]:
     claims = [claim for document in documents for claim in document.cast()]
     pairs = [pair for claim in claims for pair in claim.pairs]
     offsets = np.cumsum([0, *(len(pair.hashes) for pair in pairs)])
-    buckets = np.concatenate([np.array(pair.hashes) for pair in pairs]) % BUCKETS
+    hashes = np.concatenate([np.array(pair.hashes) for pair in pairs])
+    buckets = (hashes % BUCKETS).astype(np.int64)
     inputs = sparse.csr_matrix((np.ones(len(buckets)), buckets, offsets), (len(pairs), BUCKETS))
     inputs.sum_duplicates()
     target = np.concatenate([claim.right for claim in claims])

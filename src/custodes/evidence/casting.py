@@ -98,7 +98,7 @@ def role_rows(
     lowered = text.content.lower()
     starts = [sentence.start for sentence in analysis.sentences]
     elsewhere = _elsewhere(pairs, alone)
-    said: dict[str, tuple[int, int]] = {}
+    said: dict[str, tuple[int, int, bool]] = {}
     rows: list[list[float]] = []
     every = [pair for own in pairs for pair in own]
     roles = np.array([_ROLES.index(pair.role) for pair in every], dtype=np.intp)
@@ -108,10 +108,12 @@ def role_rows(
             span = pair.mention.span
             words = span.exact.lower()
             if words not in said:
-                said[words] = lowered.count(words), lowered.find(words)
-            times, first = said[words]
-            others = [(far, v) for far, v in elsewhere[pair.role, words] if far != number]
-            near = [v for far, v in others if abs(far - number) <= _NEAR]
+                digits = any(map(str.isdigit, words))
+                said[words] = lowered.count(words), lowered.find(words), digits
+            times, first, digits = said[words]
+            found = [(far, v) for far, v in elsewhere[pair.role, words] if far != number]
+            near = [v for far, v in found if abs(far - number) <= _NEAR]
+            others = [v for _, v in found]
             sentence = bisect_right(starts, span.start) - 1
             rows.append(
                 [
@@ -125,13 +127,13 @@ def role_rows(
                     place.sentence - sentence,
                     place.end - place.start,
                     place.start <= span.start and span.end <= place.end,
-                    max((v for _, v in others), default=_NONE),
-                    sum(v for _, v in others) / len(others) if others else _NONE,
+                    max(others, default=_NONE),
+                    sum(others) / len(others) if others else _NONE,
                     max(near, default=_NONE),
                     len(others) / len(places),
                     len(others),
                     words.isascii(),
-                    any(map(str.isdigit, words)),
+                    digits,
                     span.start / len(lowered),
                     len(places),
                     by_hand,

@@ -8,12 +8,13 @@ it stands, what stands beside it and what else the quote holds decides.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
 from zlib import crc32
 
@@ -67,7 +68,7 @@ class Pair:
     role: RoleName
     mention: Mention
     where: str
-    hashes: Sequence[int]
+    hashes: array[int]
 
 
 class Candidates:
@@ -138,7 +139,7 @@ class Candidates:
                     if anchor is not None and slot.side != "any":
                         fits = (start < anchor.start) == (slot.side == "before")
                         hashes += _sides(*sort, where, fits, anchor.cue.name)
-                    found.append(Pair(slot.role, mention, where, hashes))
+                    found.append(Pair(slot.role, mention, where, array("I", hashes)))
         return found
 
     def _mostly(self) -> Iterator[Mention]:
@@ -352,7 +353,7 @@ def scores(weights: Weights, pairs: Sequence[Pair]) -> np.ndarray[tuple[int], np
     table = weights["roles.table"]
     scale = float(weights["roles.scale"][0])
     sizes = np.array([len(pair.hashes) for pair in pairs])
-    hashes = np.fromiter(chain.from_iterable(pair.hashes for pair in pairs), np.int64, sizes.sum())
+    hashes = np.frombuffer(b"".join(pair.hashes for pair in pairs), np.uint32)
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     sums = np.add.reduceat(table[hashes % BUCKETS].astype(np.int64), starts)
     return np.asarray(sums * scale + float(weights["roles.bias"][0]))

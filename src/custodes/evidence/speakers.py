@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from custodes.evidence.lexicon import Hit
 from custodes.evidence.noun_phrases import noun_phrase
@@ -316,6 +316,7 @@ def _in_brackets(content: str, end: int, start: int, stop: int) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _key(name: str) -> str:
     return re.sub(r"[\s《》“”\"‘’'<>（）()]", "", name).lower()
 
