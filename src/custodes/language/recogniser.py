@@ -102,12 +102,20 @@ class Recogniser:
         weight = threshold / (1.0 - threshold)
         span = range(first, end)
         begins, inner = {}, {}
+        left = [1.0 - outside[index] for index in span]
         for kind in self._kinds:
+            # Where the kinds so far leave so little, no other is in the stretch.
+            if max(left) <= _NEVER:
+                break
             row_of_kind = [marginal("B-" + kind, index) for index in span]
             # Most stretches are of one kind or two: the rest need no second look.
             if max(row_of_kind) > _NEVER:
                 begins[kind] = row_of_kind
                 inner[kind] = [self._of(marginal, "I-" + kind, index) for index in span]
+                left = [
+                    rest - one - other
+                    for rest, one, other in zip(left, row_of_kind, inner[kind], strict=True)
+                ]
         best, choices = 0.0, []
         inside = dict.fromkeys(begins, float("-inf"))
         for index in span:
