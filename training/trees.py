@@ -26,12 +26,11 @@ def boosted(
 
 
 def flattened(name: str, model: HistGradientBoostingClassifier) -> dict[str, np.ndarray]:
-    """The trees of a boosted model as flat arrays; a leaf points at itself."""
-    parts: dict[str, list[np.ndarray]] = {
-        k: [] for k in ("feature", "threshold", "left", "right", "value")
-    }
+    """The trees of a boosted model as flat arrays: a leaf points at itself, and what is left of a
+    node comes right after it."""
+    parts: dict[str, list[np.ndarray]] = {k: [] for k in ("feature", "threshold", "right", "value")}
     roots: list[int] = []
-    total = depth = 0
+    total = 0
     for iteration in model._predictors:
         for predictor in iteration:
             nodes = predictor.nodes
@@ -39,21 +38,17 @@ def flattened(name: str, model: HistGradientBoostingClassifier) -> dict[str, np.
             leaf = nodes["is_leaf"].astype(bool)
             parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
             parts["threshold"].append(np.where(leaf, 0.0, nodes["num_threshold"]))
-            parts["left"].append(np.where(leaf, here, nodes["left"].astype(int) + total))
             parts["right"].append(np.where(leaf, here, nodes["right"].astype(int) + total))
             parts["value"].append(np.where(leaf, nodes["value"], 0.0))
-            depth = max(depth, int(nodes["depth"].max()))
             roots.append(total)
             total += len(nodes)
     kinds = {
         "feature": np.int16,
         "threshold": np.float32,
-        "left": np.int32,
         "right": np.int32,
         "value": np.float32,
     }
     flat = {f"{name}.{key}": np.concatenate(part).astype(kinds[key]) for key, part in parts.items()}
     flat[f"{name}.roots"] = np.array(roots, dtype=np.int32)
-    flat[f"{name}.depth"] = np.array([depth], dtype=np.int32)
     flat[f"{name}.base"] = np.asarray(model._baseline_prediction, dtype=np.float32).reshape(-1)
     return flat

@@ -13,7 +13,7 @@ def walked(weights: Weights, name: str, row: list[float]) -> list[float]:
         node = int(root)
         while weights[f"{name}.right"][node] != node:
             low = row[weights[f"{name}.feature"][node]] <= weights[f"{name}.threshold"][node]
-            node = int(weights[f"{name}.left" if low else f"{name}.right"][node])
+            node = node + 1 if low else int(weights[f"{name}.right"][node])
         scores[number % len(scores)] += float(weights[f"{name}.value"][node])
     return scores
 
