@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -15,6 +18,7 @@ from workbench_served import Served
 
 from custodes.audits import AuditError
 from custodes.case import Case
+from custodes.workbench.audits import runs
 from custodes.workbench.audits.forms import fields_of, filled, numbers_of
 from custodes.workbench.audits.sheets import movable, moved, starter
 from custodes.workbench.words import load_words
@@ -165,6 +169,34 @@ def test_a_computation_is_stopped(client: httpx.Client) -> None:
     (address,) = re.findall(r'hx-post="(/audits/runs/[0-9a-f]+/stop)"', page)
     assert "Stopped" in client.post(address).text
     assert client.post("/audits/runs/0000/stop").status_code == 404
+
+
+def test_a_computation_that_is_stopped_while_it_starts_does_not_go_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    computations = runs.Runs(tmp_path)
+    made: list[subprocess.Popen[bytes]] = []
+    stopping: list[threading.Thread] = []
+
+    def slowly(*_: object, **streams: Any) -> subprocess.Popen[bytes]:
+        (run,) = computations._runs.values()
+        stopping.append(threading.Thread(target=computations.stop, args=(run,)))
+        stopping[0].start()
+        time.sleep(0.3)
+        words = "import time; time.sleep(600)"
+        made.append(
+            subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, **streams)
+        )
+        return made[0]
+
+    monkeypatch.setattr(runs, "start", slowly)
+    run = computations.start("alerts", {})
+    while not (made and stopping):
+        time.sleep(0.05)
+    assert made[0].wait(60) != 0
+    stopping[0].join()
+    assert run.ended
+    assert run.result is None
 
 
 def test_a_map_is_sent_and_measured_from_memory(client: httpx.Client) -> None:

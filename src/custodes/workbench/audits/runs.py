@@ -74,9 +74,11 @@ class Runs:
 
     def stop(self, run: Run) -> None:
         """End a run; nothing of it is kept."""
-        run.ended = True
-        if run.process is not None:
-            run.process.kill()
+        with self._lock:
+            # under the lock, so that none is stopped while it starts and then goes on
+            run.ended = True
+            if run.process is not None:
+                run.process.kill()
 
     def close(self) -> None:
         """End all runs."""
@@ -86,14 +88,15 @@ class Runs:
 
     def _work(self, run: Run, order: Mapping[str, Any], untrusted_files: Files) -> None:
         with self._turn:
-            if run.ended:
-                return
-            run.process = start(
-                "custodes.workbench.audits.running",
-                self._case,
-                stdin=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+            with self._lock:
+                if run.ended:
+                    return
+                run.process = start(
+                    "custodes.workbench.audits.running",
+                    self._case,
+                    stdin=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                )
             try:
                 assert run.process.stdin is not None and run.process.stdout is not None  # noqa: S101, PT018
                 # one that ended at once says why in what it answered
