@@ -158,12 +158,13 @@ def role_rows(
         axis=1,
     )
     sizes = np.array([len(own) for own in pairs])
+    claims = np.repeat(np.arange(len(sizes)), sizes)
     values = np.concatenate(alone)
     rivals = [
         _rivals(
             text.content,
             every[low:high],
-            np.repeat(np.arange(len(sizes)), sizes)[low:high],
+            claims[low:high],
             values[low:high],
             roles[low:high],
             kinds[low:high],

@@ -25,21 +25,22 @@ _RIGHT = re.compile(
 
 def noun_phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]:
     """Where the noun phrase round a noun begins and ends, within ``floor..ceiling``."""
-    start = hit.start
     if content[hit.start].isascii():
         return _english_phrase(content, floor, ceiling, hit)
-    lowest = max(floor, hit.end - _LONGEST)
-    while start > lowest and content[start - 1] not in _STOPS:
-        start -= 1
+    start = _after_stop(content, max(floor, hit.end - _LONGEST), hit.start)
     if content[start - 1 : start] in _TITLED and (start == hit.start or content[start] == "的"):
         titled = content.rfind(_TITLED[content[start - 1]], max(floor, start - 2 * _LONGEST), start)
         if titled >= 0:
-            start = titled
-            lowest = max(floor, start - _LONGEST)
-            while start > lowest and content[start - 1] not in _STOPS:
-                start -= 1
+            start = _after_stop(content, max(floor, titled - _LONGEST), titled)
             return name_start(content, start, titled + 1), hit.end
     return name_start(content, start, hit.end), hit.end
+
+
+def _after_stop(content: str, floor: int, position: int) -> int:
+    """How far before the position nothing parts a phrase, down to ``floor``."""
+    while position > floor and content[position - 1] not in _STOPS:
+        position -= 1
+    return position
 
 
 def _english_phrase(content: str, floor: int, ceiling: int, hit: Hit) -> tuple[int, int]:

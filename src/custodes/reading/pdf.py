@@ -117,7 +117,8 @@ def _read(document: Any, recognition: bool) -> Original:
 def _missing(numbers: list[int]) -> Iterator[Member]:
     """Pages that could not be loaded, those beside each other as one."""
     for _, run in itertools.groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        first, *_, last = [number for _, number in run] * 2
+        beside = [number for _, number in run]
+        first, last = beside[0], beside[-1]
         name = f"page {first}" if first == last else f"pages {first}-{last}"
         yield Member(name, reason="damaged", detail="it cannot be loaded")
 
