@@ -295,9 +295,10 @@ def _continues(group: list[Line], line: Line, column: _Column, step: float) -> b
         indented = previous.left - start > 1.2 * size
         if indented and len(group) == 1:
             return False
-    room = edge - previous.right
-    centred = previous.left - start > 4 * size
-    return room < _first_word_width(line) + 0.6 * size and not centred
+    if previous.left - start > 4 * size:
+        return False  # it is centred
+    room = edge - previous.right - 0.6 * size
+    return room < 0 or room < _first_word_width(line)
 
 
 def _first_word_width(line: Line) -> float:

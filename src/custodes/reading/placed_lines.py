@@ -117,7 +117,7 @@ def line_of(
     ``boxes`` has a row for each of them, of no numbers for a space; ``where`` is their hull and
     ``size`` their height, if these are known.
     """
-    text = "".join(characters)
+    text = characters if isinstance(characters, str) else "".join(characters)
     if len(text) != len(characters):
         boxes = np.repeat(boxes, [len(character) for character in characters], axis=0)
     if not text.isascii():
