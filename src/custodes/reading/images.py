@@ -13,6 +13,7 @@ from custodes.reading.needs import NeedsRecognitionError
 from custodes.reading.pdf import paged_drafts
 from custodes.reading.placed_lines import Line
 from custodes.reading.recognition import recognise
+from custodes.reading.ruled_tables import Continued
 
 if TYPE_CHECKING:
     from custodes.reading.recognition import Pixels
@@ -51,9 +52,12 @@ def read_image(untrusted_bytes: bytes, media_type: str, recognition: bool = True
 def _read(picture: Any, pages: int, media_type: str) -> Original:
     lines: list[Line] = []
     heights: dict[int, float] = {}
+    tables = Continued()
     for number in range(1, pages + 1):
-        found, heights[number] = recognise(pixels_of(picture, number), number)
-        lines.extend(found)
+        layer = recognise(pixels_of(picture, number), number)
+        tables.add(layer)
+        heights[number] = layer.height
+        lines.extend(layer.lines)
     if not lines:
         raise UnreadableError("no_text")
     return Original(media_type, paged_drafts(lines, heights))

@@ -19,8 +19,8 @@ from custodes.reading.pdf_attachments import page_members, pdf_members
 from custodes.reading.pdf_columns import arranged
 from custodes.reading.pdf_lines import page_lines
 from custodes.reading.pdf_pages import each_page, opened
-from custodes.reading.pdf_rules import Continued
 from custodes.reading.placed_lines import Line, TextLayer, runs_of
+from custodes.reading.ruled_tables import Continued
 from custodes.reading.text_layer import needs_recognition
 
 _PAGE_NUMBER: Final = re.compile(
@@ -86,9 +86,7 @@ def _read(document: Any, recognition: bool) -> Original:
             unread.append(number)
             continue
         layer = page_lines(page, number)
-        layer.lines = arranged(layer.lines)
-        tables.add(layer)
-        found, heights[number] = layer.lines, layer.height
+        found = layer.lines = arranged(layer.lines)
         unseen = [line for line in found if line.hidden]
         layer.lines = [line for line in found if not line.hidden] if unseen else found
         if needs_recognition(page, layer):
@@ -96,8 +94,10 @@ def _read(document: Any, recognition: bool) -> Original:
             if pictures > limits.RECOGNISED_PAGES:
                 raise UnreadableError("too_large", f"more than {pictures - 1} pages are pictures")
             if recognition:
-                seen, heights[number] = _recognised(page, number, layer)
-                found = seen + unseen
+                layer = _recognised(page, number, layer)
+                found = layer.lines + unseen
+        tables.add(layer)
+        heights[number] = layer.height
         members += page_members(page)
         lines.extend(found)
         characters += sum(len(line.text) for line in found)
@@ -123,7 +123,7 @@ def _missing(numbers: list[int]) -> Iterator[Member]:
         yield Member(name, reason="damaged", detail="it cannot be loaded")
 
 
-def _recognised(page: Any, number: int, layer: TextLayer) -> tuple[list[Line], float]:
+def _recognised(page: Any, number: int, layer: TextLayer) -> TextLayer:
     """What is read on the picture of a page; its own text, where nothing is."""
     from custodes.reading.recognition import LONG_SIDE, recognise
 
@@ -131,8 +131,8 @@ def _recognised(page: Any, number: int, layer: TextLayer) -> tuple[list[Line], f
     bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
     pixels = bitmap.to_numpy()[:, :, :3].copy()
     bitmap.close()
-    lines, height = recognise(pixels, number, 1 / scale)
-    return (lines, height) if lines else (layer.lines, layer.height)
+    seen = recognise(pixels, number, 1 / scale)
+    return seen if seen.lines else layer
 
 
 def paged_drafts(lines: list[Line], heights: Mapping[int, float]) -> list[Draft]:

@@ -32,7 +32,8 @@ def page_lines(page: Any, number: int) -> TextLayer:
 
     from custodes.reading.pdf_hidden import comments, unseen
     from custodes.reading.pdf_objects import drawn_on
-    from custodes.reading.pdf_rules import ruled_tables
+    from custodes.reading.pdf_rules import rules_drawn
+    from custodes.reading.ruled_tables import ruled_tables
     from custodes.reading.text_layer import fills
 
     textpage = page.get_textpage()
@@ -53,7 +54,7 @@ def page_lines(page: Any, number: int) -> TextLayer:
         outside = one.right < -1 or one.left > width + 1 or one.bottom < -1 or one.top > height + 1
         if outside:
             one.hidden = "off_page"
-    lines, tables = ruled_tables(lines, drawn.paths, turn, number)
+    lines, tables = ruled_tables(lines, rules_drawn(drawn.paths, turn), number)
     for words, (left, down, right, up) in comments(page):
         a_box = np.stack(turn(*np.array([[left], [up], [right], [down]])), axis=1)
         where = hull(a_box)

@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 
 from custodes.reading.drafts import Box
 from custodes.reading.needs import ONE_THREAD
-from custodes.reading.placed_lines import Line, line_of
+from custodes.reading.placed_lines import Boxes, Line, TextLayer, line_of
 from custodes.reading.recognition_layout import Corners, arranged
 from custodes.reading.recognition_punctuation import widened
+from custodes.reading.recognition_rules import rules_on
+from custodes.reading.ruled_tables import Rules
 
 Pixels = NDArray[np.uint8]
 """Height, width and blue, green, red."""
@@ -51,8 +53,8 @@ class RecognisedLine:
     score: float
 
 
-def recognise(pixels: Pixels, number: int, points: float = 1.0) -> tuple[list[Line], float]:
-    """The lines of page ``number`` in reading order, and the height of the page, in points.
+def recognise(pixels: Pixels, number: int, points: float = 1.0) -> TextLayer:
+    """The lines of page ``number`` in reading order, its height and its tables, in points.
 
     ``points`` is the size of a pixel. The height is that of the page as its lines run: for text
     that runs down, it is the page's width. A page that makes no sense is tried upside down too;
@@ -62,18 +64,26 @@ def recognise(pixels: Pixels, number: int, points: float = 1.0) -> tuple[list[Li
     height, width = pixels.shape[:2]
     turned = False
     if not found or _certainty(found) < _POOR:
-        upside_down = _found(pixels[::-1, ::-1].copy())
+        over = pixels[::-1, ::-1].copy()
+        upside_down = _found(over)
         turned = _weight(upside_down) > 1.2 * _weight(found) and _certainty(upside_down) > _POOR
-        found = upside_down if turned else found
+        found, pixels = (upside_down, over) if turned else (found, pixels)
     lines: list[tuple[Line, Corners]] = []
     for one in found:
-        boxes = [_turned(box, width, height) for box in one.boxes] if turned else one.boxes
-        text, boxes = widened(one.text, [_scaled(box, points) for box in boxes])
+        text, boxes = widened(one.text, [_scaled(box, points) for box in one.boxes])
         line = line_of(list(text), np.array(boxes), number)
         if line is not None:
             corners = [(x * points, y * points) for x, y in one.corners]
             lines.append((line, corners))
-    return arranged(lines, width * points, height * points)
+
+    def rules(angle: float, size: float) -> Rules:
+        return rules_on(pixels, angle, size / points) * points
+
+    layer = arranged(lines, width * points, height * points, rules)
+    if turned:
+        for line in layer.lines:
+            line.boxes = _turned(line.boxes, width * points, height * points)
+    return layer
 
 
 def warm_up() -> None:
@@ -127,10 +137,10 @@ def _certainty(found: list[RecognisedLine]) -> float:
     return _weight(found) / max(1, sum(len(line.text) for line in found))
 
 
-def _turned(box: Box, width: int, height: int) -> Box:
-    """Where a box of the page upside down stands on the page as it is."""
-    left, top, right, bottom = box
-    return (width - right, height - bottom, width - left, height - top)
+def _turned(boxes: Boxes, width: float, height: float) -> Boxes:
+    """Where boxes of the page upside down stand on the page as it is."""
+    left, top, right, bottom = boxes.T
+    return np.stack((width - right, height - bottom, width - left, height - top), axis=1)
 
 
 def _found(pixels: Pixels) -> list[RecognisedLine]:

@@ -1,4 +1,5 @@
-"""The lines of a recognised page as a person reads them: straightened, by columns, in order."""
+"""The lines of a recognised page as a person reads them: straightened, by columns, in order, those
+of a ruled table cell by cell."""
 
 from __future__ import annotations
 
@@ -7,10 +8,13 @@ import math
 import re
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from custodes.reading.placed_lines import Line
+import numpy as np
+
+from custodes.reading.placed_lines import Boxes, Line, TextLayer
+from custodes.reading.ruled_tables import Rules, ruled_tables
 
 Corners = Sequence[tuple[float, float]]
 
@@ -19,29 +23,60 @@ _WORD_END: Final = re.compile(r"[A-Za-z]+[-‐]$")
 _WORD_START: Final = re.compile(r"^[a-z]+")
 _ALIKE: Final = (0.72, 1.25)
 """Sizes within these shares of the usual one are the same: the boxes of one font vary so much."""
+_NEAR: Final = 0.35
+"""Rules touch that are so many times a letter's height from each other."""
+_FILLED: Final = 0.3
+"""So great a share of a table's cells has words; a grid with less is the edges of a photograph."""
 
 
 def arranged(
-    found: list[tuple[Line, Corners]], width: float, height: float
-) -> tuple[list[Line], float]:
+    found: list[tuple[Line, Corners]],
+    width: float,
+    height: float,
+    rules: Callable[[float, float], Rules] = lambda _, __: np.empty((0, 4)),
+) -> TextLayer:
     """The lines in reading order, and the height of the page along which they follow.
 
     Each line's own edges (``left`` to ``bottom``) are set to where it would stand on a straight
     page of horizontal lines; the boxes of its characters stay where they are seen. ``width`` and
-    ``height`` are the page's, in points.
+    ``height`` are the page's, in points. ``rules``, given the page's slant and the height of its
+    letters, finds the lines that are drawn on it, as they lie on the straight page.
     """
     if not found:
-        return [], height
+        return TextLayer([], height)
     down = sum(len(line.text) for line, corners in found if _runs_down(line, corners))
     vertical = 2 * down > sum(len(line.text) for line, _ in found)
     angle = 0.0 if vertical else _skew(found)
     for line, corners in found:
         _place(line, corners, angle, width if vertical else 0.0)
     lines = [line for line, _ in found]
-    _settle_sizes(lines)
-    ordered = _ordered(lines)
-    _undo_hyphens(ordered)
-    return ordered, width if vertical else height
+    usual = _settle_sizes(lines)
+    layer = TextLayer(_ordered(lines), width if vertical else height)
+    if not vertical:
+        _in_tables(layer, rules(angle, usual), angle, _NEAR * usual)
+    _undo_hyphens(layer.lines)
+    return layer
+
+
+def _in_tables(layer: TextLayer, rules: Rules, angle: float, near: float) -> None:
+    """Part the lines of a page that are in tables into their cells."""
+    number = layer.lines[0].page
+    for line in layer.lines:
+        line.boxes = _turned(line.boxes, angle)
+    layer.lines, layer.tables = ruled_tables(layer.lines, rules, number, near, _FILLED)
+    for line in layer.lines:
+        line.boxes = _turned(line.boxes, -angle)
+
+
+def _turned(boxes: Boxes, angle: float) -> Boxes:
+    """Boxes of the same sizes where their middles are when the page is turned back."""
+    if not angle:
+        return boxes
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    x, y = middle.T
+    cosine, sine = math.cos(angle), math.sin(angle)
+    moved = np.stack((x * cosine + y * sine, y * cosine - x * sine), axis=1) - middle
+    return np.asarray(boxes + np.tile(moved, 2))
 
 
 def _runs_down(line: Line, corners: Corners) -> bool:
@@ -75,9 +110,10 @@ def _place(line: Line, corners: Corners, angle: float, width: float) -> None:
     line.size = max(line.bottom - line.top, 1.0)
 
 
-def _settle_sizes(lines: list[Line]) -> None:
-    """Give lines of nearly the same height one size, starting from the most usual."""
+def _settle_sizes(lines: list[Line]) -> float:
+    """Give lines of nearly the same height one size, starting from the most usual; gives that."""
     left = list(lines)
+    most_usual = 0.0
     while left:
         weights: Counter[float] = Counter()
         for line in left:
@@ -88,6 +124,8 @@ def _settle_sizes(lines: list[Line]) -> None:
         for line in same:
             line.size = usual
         left = [line for line in left if not least <= line.size <= most]
+        most_usual = most_usual or usual
+    return most_usual
 
 
 def _weighted_median(weights: Counter[float]) -> float:
@@ -218,6 +256,8 @@ def _undo_hyphens(lines: list[Line]) -> None:
         start = _WORD_START.match(following.text)
         end = _WORD_END.search(line.text)
         if start is None or end is None or not _HYPHEN.search(line.text):
+            continue
+        if line.cell is not following.cell:
             continue
         if f"{end[0][:-1]}-{start[0]}".casefold() in written:
             continue
