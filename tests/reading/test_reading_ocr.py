@@ -352,7 +352,7 @@ def test_columns_are_read_one_after_the_other() -> None:
     first = [placed(f"the first column, line {n}", 20, 30 + 15 * n) for n in range(6)]
     second = [placed(f"the second column, line {n}", 300, 31 + 15 * n) for n in range(6)]
     mixed = [pair for pairs in zip(second, first, strict=True) for pair in pairs]
-    lines, _ = arranged([*mixed, across], 600, 800)
+    lines = arranged([*mixed, across], 600, 800).lines
     assert lines == [line for line, _ in (across, *first, *second)]
 
 
@@ -362,21 +362,21 @@ def test_a_last_column_that_ends_soon_and_has_a_list_in_it_is_a_column() -> None
     words = ["May 2020", "The police", "A report", "a line of the second column that fills it"]
     second = [placed(words[n % 4], 500, 31 + 15 * n) for n in range(9)]
     second[8] = placed("and another line of the second column fills", 500, 31 + 15 * 8)
-    lines, _ = arranged([*second, *first], 1000, 800)
+    lines = arranged([*second, *first], 1000, 800).lines
     assert lines == [line for line, _ in (*first, *second)]
 
 
 def test_a_table_whose_first_column_is_long_is_read_by_rows() -> None:
     left = [placed(f"cameras of the second district, lot {n}", 20, 30 + 15 * n) for n in range(9)]
     right = [placed(f"{n},200", 500, 31 + 15 * n) for n in range(9)]
-    lines, _ = arranged([*right, *left], 1000, 800)
+    lines = arranged([*right, *left], 1000, 800).lines
     assert lines[:2] == [left[0][0], right[0][0]]
 
 
 def test_a_form_is_read_by_rows() -> None:
     left = [placed(f"Label {n}", 20, 30 + 15 * n) for n in range(6)]
     right = [placed(f"Value {n}", 300, 31 + 15 * n) for n in range(6)]
-    lines, _ = arranged([*right, *left], 600, 800)
+    lines = arranged([*right, *left], 600, 800).lines
     assert [line.text for line in lines[:4]] == ["Label 0", "Value 0", "Label 1", "Value 1"]
 
 
@@ -387,7 +387,7 @@ def test_a_crooked_page_is_straightened_for_its_order_only() -> None:
         for n in range(4)
     ]
     tail = placed("at its right", 600, 30 + 580 * slant, slant=slant)
-    lines, _ = arranged([*found, tail], 800, 800)
+    lines = arranged([*found, tail], 800, 800).lines
     assert lines[1] is tail[0]
     assert lines[1].boxes[0][1] == 30 + 580 * slant
 
@@ -399,9 +399,9 @@ def test_text_that_runs_down_is_read_from_the_right() -> None:
         line = line_of([name] * 8, np.array(boxes), 1)
         assert line is not None
         columns.append((line, [(left, 10), (left + 20, 10), (left + 20, 170), (left, 170)]))
-    lines, height = arranged(columns, 140, 200)
-    assert [line.text[0] for line in lines] == ["三", "二", "一"]
-    assert height == 140
+    layer = arranged(columns, 140, 200)
+    assert [line.text[0] for line in layer.lines] == ["三", "二", "一"]
+    assert layer.height == 140
 
 
 def test_a_hyphen_that_the_page_writes_elsewhere_stays() -> None:
@@ -410,7 +410,7 @@ def test_a_hyphen_that_the_page_writes_elsewhere_stays() -> None:
         placed("known name of the sur-", 20, 45),
         placed("veillance trade", 20, 60),
     ]
-    lines, _ = arranged(found, 600, 800)
+    lines = arranged(found, 600, 800).lines
     assert [line.text[-5:] for line in lines[:2]] == ["well-", "e sur"]
     assert [line.hyphenated for line in lines] == [False, True, False]
     assert all(len(line.text) == len(line.boxes) for line in lines)

@@ -76,8 +76,9 @@ def recognise(pixels: Pixels, number: int, points: float = 1.0) -> TextLayer:
             corners = [(x * points, y * points) for x, y in one.corners]
             lines.append((line, corners))
 
-    def rules(angle: float, size: float) -> Rules:
-        return rules_on(pixels, angle, size / points) * points
+    def rules(angle: float, size: float) -> tuple[Rules, float]:
+        found, told = rules_on(pixels, angle, size / points)
+        return found * points, told
 
     layer = arranged(lines, width * points, height * points, rules)
     if turned:

@@ -1,5 +1,5 @@
 """The lines of a recognised page as a person reads them: straightened, by columns, in order, those
-of a ruled table cell by cell."""
+of a table cell by cell."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from custodes.reading.placed_lines import Boxes, Line, TextLayer
+from custodes.reading.recognition_tables import unruled_tables
 from custodes.reading.ruled_tables import Rules, ruled_tables
 
 Corners = Sequence[tuple[float, float]]
@@ -33,39 +34,48 @@ def arranged(
     found: list[tuple[Line, Corners]],
     width: float,
     height: float,
-    rules: Callable[[float, float], Rules] = lambda _, __: np.empty((0, 4)),
+    rules: Callable[[float, float], tuple[Rules, float]] = lambda angle, _: (
+        np.empty((0, 4)),
+        angle,
+    ),
 ) -> TextLayer:
     """The lines in reading order, and the height of the page along which they follow.
 
     Each line's own edges (``left`` to ``bottom``) are set to where it would stand on a straight
     page of horizontal lines; the boxes of its characters stay where they are seen. ``width`` and
     ``height`` are the page's, in points. ``rules``, given the page's slant and the height of its
-    letters, finds the lines that are drawn on it, as they lie on the straight page.
+    letters, finds the lines that are drawn on it, as they lie on the straight page, and the slant
+    as these tell it.
     """
     if not found:
         return TextLayer([], height)
-    down = sum(len(line.text) for line, corners in found if _runs_down(line, corners))
-    vertical = 2 * down > sum(len(line.text) for line, _ in found)
-    angle = 0.0 if vertical else _skew(found)
-    for line, corners in found:
-        _place(line, corners, angle, width if vertical else 0.0)
     lines = [line for line, _ in found]
-    usual = _settle_sizes(lines)
-    layer = TextLayer(_ordered(lines), width if vertical else height)
-    if not vertical:
-        _in_tables(layer, rules(angle, usual), angle, _NEAR * usual)
+    down = sum(len(line.text) for line, corners in found if _runs_down(line, corners))
+    if 2 * down > sum(len(line.text) for line in lines):
+        _place(found, 0.0, width)
+        layer = TextLayer(_ordered(lines), width)
+    else:
+        angle = _skew(found)
+        usual = _place(found, angle)
+        drawn, seen_angle = rules(angle, usual)
+        if seen_angle != angle:
+            usual = _place(found, seen_angle)
+        layer = TextLayer(_ordered(lines), height)
+        _in_tables(layer, drawn, seen_angle, _NEAR * usual)
     _undo_hyphens(layer.lines)
     return layer
 
 
 def _in_tables(layer: TextLayer, rules: Rules, angle: float, near: float) -> None:
     """Part the lines of a page that are in tables into their cells."""
-    number = layer.lines[0].page
-    for line in layer.lines:
+    whole = layer.lines
+    seen = {id(line): line.boxes for line in whole}
+    for line in whole:
         line.boxes = _turned(line.boxes, angle)
-    layer.lines, layer.tables = ruled_tables(layer.lines, rules, number, near, _FILLED)
+    layer.lines, layer.tables = ruled_tables(whole, rules, whole[0].page, near, _FILLED)
     for line in layer.lines:
-        line.boxes = _turned(line.boxes, -angle)
+        line.boxes = seen[id(line)] if id(line) in seen else _turned(line.boxes, -angle)
+    unruled_tables(layer.lines)
 
 
 def _turned(boxes: Boxes, angle: float) -> Boxes:
@@ -95,9 +105,15 @@ def _skew(found: list[tuple[Line, Corners]]) -> float:
     return statistics.median(angles) if angles else 0.0
 
 
-def _place(line: Line, corners: Corners, angle: float, width: float) -> None:
-    """Set a line's edges and size; with ``width`` as on a page of that width read from the right,
-    turned so that its columns are rows."""
+def _place(found: list[tuple[Line, Corners]], angle: float, width: float = 0.0) -> float:
+    """Set the edges and sizes of lines, and give the most usual size; with ``width`` as on a page
+    of that width read from the right, turned so that its columns are rows."""
+    for line, corners in found:
+        _place_line(line, corners, angle, width)
+    return _settle_sizes([line for line, _ in found])
+
+
+def _place_line(line: Line, corners: Corners, angle: float, width: float) -> None:
     cosine, sine = math.cos(angle), math.sin(angle)
     turned = [(x * cosine + y * sine, y * cosine - x * sine) for x, y in corners]
     if width:
@@ -243,7 +259,10 @@ def _same_row(row: list[Line], line: Line, middle: float) -> bool:
     nearest = min(row, key=lambda other: abs((other.top + other.bottom) / 2 - middle))
     if abs((nearest.top + nearest.bottom) / 2 - middle) > 0.4 * min(nearest.size, line.size):
         return False
-    return all(line.left >= other.right - 3 or line.right <= other.left + 3 for other in row)
+    slack = 0.2 * line.size
+    return all(
+        line.left >= other.right - slack or line.right <= other.left + slack for other in row
+    )
 
 
 def _undo_hyphens(lines: list[Line]) -> None:
