@@ -119,6 +119,7 @@ bench-reading: $(PEERS) fonts
 	$(PYTHON) benchmarks/extremes.py
 	$(PYTHON) benchmarks/adding.py
 	$(PYTHON) benchmarks/recognition.py
+	$(PYTHON) benchmarks/scanned_tables.py
 	$(PYTHON) benchmarks/duplicates.py
 
 # Search beside other ways, and the first byte of every page, on 20,000 documents.

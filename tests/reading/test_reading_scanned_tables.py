@@ -134,6 +134,18 @@ def test_the_edges_of_a_photograph_are_no_table() -> None:
     assert cells(text) == []
 
 
+def test_strokes_through_words_are_no_table() -> None:
+    picture = Image.new("L", (900, 420), "white")
+    draw = ImageDraw.Draw(picture)
+    for number, words in enumerate(("Signature", "of the sheriff", "and his deputy")):
+        draw.text((60, 60 + 90 * number), words, fill="black", font=latin(40))
+    for at in (110, 170, 230, 290):
+        draw.line((at, 40, at, 330), fill=0, width=2)
+    for down in (40, 130, 220, 330):
+        draw.line((50, down, 420, down), fill=0, width=2)
+    assert cells(read(saved(picture), "x").text) == []
+
+
 def test_rules_lie_as_on_the_page_set_straight() -> None:
     picture = Image.new("RGB", (1000, 800), "white")
     ImageDraw.Draw(picture).line((100, 300, 900, 300), fill="black", width=3)

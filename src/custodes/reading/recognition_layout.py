@@ -56,26 +56,31 @@ def arranged(
         layer = TextLayer(_ordered(lines), width)
     else:
         angle = _skew(found)
-        usual = _place(found, angle)
-        drawn, seen_angle = rules(angle, usual)
-        if seen_angle != angle:
-            usual = _place(found, seen_angle)
-        layer = TextLayer(_ordered(lines), height)
-        _in_tables(layer, drawn, seen_angle, _NEAR * usual)
+        drawn, told = rules(angle, _place(found, angle))
+        layer = TextLayer([], height)
+        if len(drawn):
+            _in_tables(layer, found, drawn, told)
+        if not layer.tables:
+            _place(found, angle)
+            layer.lines = _ordered(lines)
+        unruled_tables(layer.lines)
     _undo_hyphens(layer.lines)
     return layer
 
 
-def _in_tables(layer: TextLayer, rules: Rules, angle: float, near: float) -> None:
-    """Part the lines of a page that are in tables into their cells."""
-    whole = layer.lines
+def _in_tables(
+    layer: TextLayer, found: list[tuple[Line, Corners]], rules: Rules, angle: float
+) -> None:
+    """Give a page its lines, those in ruled tables parted into cells, and these tables."""
+    usual = _place(found, angle)
+    whole = _ordered([line for line, _ in found])
     seen = {id(line): line.boxes for line in whole}
     for line in whole:
         line.boxes = _turned(line.boxes, angle)
-    layer.lines, layer.tables = ruled_tables(whole, rules, whole[0].page, near, _FILLED)
+    number, near = whole[0].page, _NEAR * usual
+    layer.lines, layer.tables = ruled_tables(whole, rules, number, near, _FILLED)
     for line in layer.lines:
         line.boxes = seen[id(line)] if id(line) in seen else _turned(line.boxes, -angle)
-    unruled_tables(layer.lines)
 
 
 def _turned(boxes: Boxes, angle: float) -> Boxes:

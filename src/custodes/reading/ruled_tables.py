@@ -35,6 +35,10 @@ _MOST: Final = 1_200
 _CELLS: Final = 20_000
 _EDGE: Final = 0.1
 """So much of a page's height at its top and foot is left to what every page has there."""
+_GAP: Final = 0.1
+"""Less between two characters, of a letter's height, is within a word."""
+_CUT: Final = 0.1
+"""Of so many words a cell a rule may go through one: recognition may join what stands in two."""
 _PROSE: Final = 300
 """Where cells hold so many half-width characters on average, the lines only part a page."""
 
@@ -69,12 +73,21 @@ class _Grid:
         whole = (first, high) == (last, low)
         return cell if whole or cell is self.cells[low, last] else None
 
-    def filled(self, lines: Sequence[Line]) -> float:
-        """The share of its cells that words stand in."""
-        x, y = np.concatenate([(line.boxes[:, :2] + line.boxes[:, 2:]) / 2 for line in lines]).T
-        written = {(cell.row, cell.column) for _, cell in self.cells_at(x, y)}
+    def is_written(self, lines: Sequence[Line], share: float) -> bool:
+        """Whether words stand in such a share of its cells, and hardly any in two of them."""
+        written: set[tuple[int, int]] = set()
+        cut = 0
+        for line in lines:
+            x, y = ((line.boxes[:, :2] + line.boxes[:, 2:]) / 2).T
+            before, last = -2, None
+            for place, cell in self.cells_at(x, y):
+                written.add((cell.row, cell.column))
+                if place == before + 1 and cell is not last:
+                    gap = line.boxes[place, 0] - line.boxes[before, 2]
+                    cut += bool(gap < _GAP * line.size)
+                before, last = place, cell
         cells = {(cell.row, cell.column) for cell in self.cells.values()}
-        return len(written) / len(cells)
+        return len(written) >= share * len(cells) and cut <= _CUT * len(written)
 
     @property
     def size(self) -> float:
@@ -95,14 +108,15 @@ def ruled_tables(
     """The lines of page ``number``, those within drawn tables parted into the cells they are in,
     and the tables as ``TextLayer`` has them.
 
-    Rules so ``near`` to each other touch; of a table at least the share ``filled`` of the cells
-    has words. A table's words come cell by cell where the first of them stood.
+    Rules so ``near`` to each other touch. Where rules may be none, as on a picture, of a table at
+    least the share ``filled`` of the cells has words, and no rule goes through these. A table's
+    words come cell by cell where the first of them stood.
     """
     if len(rules) < _FEWEST or not lines:
         return lines, {}
     grids = sorted(_grids(rules, number, near), key=lambda grid: grid.size)
     if filled:
-        grids = [grid for grid in grids if grid.filled(lines) >= filled]
+        grids = [grid for grid in grids if grid.is_written(lines, filled)]
     tables = {grid.cells[0, 0].table: (grid.across, len(grid.down) - 1) for grid in grids}
     return _arranged(lines, grids) if grids else lines, tables
 
