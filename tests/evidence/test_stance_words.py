@@ -5,7 +5,7 @@ from evidence_texts import read_out
 
 from custodes.evidence.lexicon import knowledge
 from custodes.evidence.stage import Stage
-from custodes.evidence.stance_words import denied
+from custodes.evidence.stance_words import denied, left_open
 from custodes.evidence.weights import shipped
 from custodes.evidence.whose_word import Word, whose_word
 
@@ -28,6 +28,8 @@ def denial(text: str, claim: str) -> str:
             "denied that the cameras record sound",
         ),
         ("Does the office use drones?\nNo.", "Does the office use drones?"),
+        ("Is there a public log?\nNot as of May 2026.", "Not as of May 2026"),
+        ("门禁会保存人脸照片吗？\n不会，照片当场删除。", "不会，照片当场删除"),
         ("In its reply the city said: cameras do not record sound.", "cameras do not record sound"),
     ],
 )
@@ -41,11 +43,35 @@ def test_a_denial_is_found_with_its_words(text: str, claim: str) -> None:
         ("那不是口误，而是说漏了嘴。", "那不是口误"),
         ("路口没有安装摄像头。", "路口没有安装摄像头"),
         ("Does the office use drones?\nYes.", "Does the office use drones?"),
+        ("The office has cameras.\nNot all of them work.", "Not all of them work"),
         ("Officers must not record sound.", "Officers must not record sound"),
     ],
 )
 def test_a_negative_statement_alone_is_no_denial(text: str, claim: str) -> None:
     assert not denial(text, claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "is_open"),
+    [
+        ("What is a hot list? It holds plates.", "What is a hot list", True),
+        ("Who has access to the database?", "Who has access to the database?", True),
+        ("谁批准了这套系统？", "谁批准了这套系统", True),
+        ("“谁批准了这套系统？”", "谁批准了这套系统", True),
+        ("Does the county own the data? Yes.", "Does the county own the data", False),
+        (
+            "Does the county own the data?\n\nNo, it does not.",
+            "Does the county own the data?",
+            False,
+        ),
+        ("数据归县里所有吗？是的。", "数据归县里所有吗", False),
+        ("The county owns the data.", "The county owns the data", False),
+    ],
+)
+def test_a_question_that_nobody_answers_states_nothing(
+    text: str, claim: str, is_open: bool
+) -> None:
+    assert left_open(text, text.index(claim) + len(claim)) is is_open
 
 
 def said(text: str, claim: str) -> Word:

@@ -21,6 +21,7 @@ from custodes.evidence.scores import (
     unit_scores,
 )
 from custodes.evidence.stage import Stage
+from custodes.evidence.stance_words import left_open
 from custodes.evidence.units import Unit, quote_bounds, runs, units
 from custodes.evidence.voices import voices
 from custodes.evidence.weights import (
@@ -39,7 +40,7 @@ from custodes.language.extension import mark
 from custodes.model import Claim, Document, Mention, Text
 
 EXTRACTOR = "custodes.frames"
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 
 WORTH, WORTH_ENGLISH = 0.6, 0.5
 """A run is worth taking where its chance of being a quote is above this (choose.best_runs)."""
@@ -107,7 +108,11 @@ def extract(
     rows = prepared.rows(unit_scores(weights, prepared.features), worded)
     places = sigmoid(trees(weights, "place", rows))[:, 0]
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
-    chosen = best_runs(pairs, prepared.worth(places), len(prepared.units))
+    gains = prepared.worth(places)
+    for number, (_, last) in enumerate(pairs):
+        if gains[number] > 0 and left_open(text.content, prepared.units[last].end):
+            gains[number] = 0.0
+    chosen = best_runs(pairs, gains, len(prepared.units))
     if not chosen:
         return ()
     own = rows[chosen]

@@ -14,6 +14,9 @@ _NEAR = 60
 """Of what leads up to a claim, this many code points are looked at."""
 _ANSWER = re.compile(r"(?:^|\?\s*)(?:No|Not)\b")
 _ANSWERED = re.compile(r"[?？]?\s*(?:No|Not currently|Not at this time|不是|没有)\b")
+_ASKED = re.compile(r"[”’」』\"')）]*[?？]")
+_SETTLED = re.compile(r"\s*(?:Yes|No|Not|是的|有的|会的|不是|没有|不会)\b")
+_REFUSED = re.compile(r"Not\b(?! currently| at this time)|不会[，,]")
 _NEVER = "never"
 _UNDONE = 8
 """A negation at most this many code points before a word of denial undoes it: 不是口误."""
@@ -87,9 +90,13 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     """The words by which the claim ``start..end`` is denied, or empty; ``floor`` as above.
 
     Denials are too few (1.4 % of the gold) to be fitted: a word of denial in the claim, a negation
-    after one or after an answer to others, or a question answered with no.
+    after one or after an answer to others, a question answered with no, or that answer.
     """
     groups = _groups()
+    # where the answer is one word, the question is the claim
+    refused = _REFUSED.match(content, start, end)
+    if refused and content[:start].rstrip().endswith(("?", "？")):
+        return refused[0].rstrip(",，")
     answered = _ANSWERED.match(content, end)
     if answered and "?" in content[max(start, end - 2) : answered.end()]:
         return answered[0].strip(" ?？\n")
@@ -111,3 +118,14 @@ def never(content: str, start: int, end: int) -> str:
     """
     found = _groups()[_NEVER].search(content, start, end)
     return found[0] if found else ""
+
+
+def left_open(content: str, end: int) -> bool:
+    """Whether what ends at ``end`` is a question that is not answered with yes or no at once.
+
+    It states nothing, whatever it takes for granted.
+    """
+    asked = _ASKED.match(content, end)
+    if asked is None and content[max(0, end - 1) : end] not in ("?", "？"):
+        return False
+    return _SETTLED.match(content, asked.end() if asked else end) is None
