@@ -13,7 +13,7 @@ from workbench_served import Served
 from custodes.case import Case
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 LETTER = "The council of {town} bought {n} cameras from Brightlane Ltd in May 2021.\n" * 3
 
@@ -99,6 +99,18 @@ def test_filters_live_in_the_address_and_say_what_they_leave(page: Page) -> None
     page.wait_for_selector(f"text={number} documents")
     page.fill("#f-words", "灯塔")
     page.wait_for_url(re.compile("words="))
+    page.wait_for_selector("text=/^[3-6] documents$/")
+    assert all("灯塔" in title for title in titles(page))
+
+
+def test_what_is_taken_in_meanwhile_does_not_stand_in_the_way_of_a_filter(page: Page) -> None:
+    def late(route: Route) -> None:
+        page.evaluate("htmx.trigger(document.body, 'taken-in')")
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route(re.compile("words="), late)
+    page.fill("#f-words", "灯塔")
     page.wait_for_selector("text=/^[3-6] documents$/")
     assert all("灯塔" in title for title in titles(page))
 
