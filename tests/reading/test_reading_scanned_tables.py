@@ -96,16 +96,17 @@ def test_words_of_a_table_stay_where_they_are_seen(degrees: int) -> None:
 
 
 def test_a_table_on_a_scanned_page_goes_on_on_the_next_page_of_a_tiff() -> None:
-    def page(names: list[str]) -> Image.Image:
+    def page(names: list[str], moved: int) -> Image.Image:
         picture = Image.new("L", (900, 60 + 70 * len(names) + 20), "white")
         draw = ImageDraw.Draw(picture)
         for number, name in enumerate(names):
-            for left, right, words in ((60, 460, name), (460, 840, "Kept for thirty days")):
+            for start, end, words in ((60, 460, name), (460, 840, "Kept for thirty days")):
+                left, right = start + moved, end + moved
                 draw.rectangle((left, 40 + 70 * number, right, 110 + 70 * number), outline=0)
                 draw.text((left + 20, 56 + 70 * number), words, fill="black", font=latin(28))
         return picture
 
-    pages = [page(["Northgate", "Harbour", "Old Town"]), page(["Riverside", "Hill Street"])]
+    pages = [page(["Northgate", "Harbour", "Old Town"], 0), page(["Riverside", "Hill Street"], 14)]
     content = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
     text = read(content, "x").text
     assert [cell for cell in cells(text) if cell[1] == 0] == [

@@ -39,6 +39,8 @@ _GAP: Final = 0.1
 """Less between two characters, of a letter's height, is within a word."""
 _CUT: Final = 0.1
 """Of so many words a cell a rule may go through one: recognition may join what stands in two."""
+_UNEVEN: Final = 0.004
+"""Of a page's height, so much may a column's edge be elsewhere on the next scan of a table."""
 _PROSE: Final = 300
 """Where cells hold so many half-width characters on average, the lines only part a page."""
 
@@ -146,8 +148,7 @@ class Continued:
         if before is not None and top is not None and top.table in layer.tables:
             across, rows = layer.tables[top.table]
             number, others, shift = before
-            alike = len(across) == len(others) and np.allclose(across, others, atol=NEAR)
-            if alike:
+            if _are_alike(across, others, max(NEAR, _UNEVEN * height)):
                 for line in inner:
                     if line.cell is not None and line.cell.table == top.table:
                         cell = dataclasses.replace(line.cell, table=number)
@@ -157,6 +158,14 @@ class Continued:
                     return
         if foot is not None and foot.table in layer.tables:
             self._open = (foot.table, *layer.tables[foot.table])
+
+
+def _are_alike(across: Sequence[float], others: Sequence[float], least: float) -> bool:
+    """Whether columns are as wide as others; where they stand is up to who laid on the scanner."""
+    if len(across) != len(others):
+        return False
+    own, theirs = (np.subtract(edges, edges[0]) for edges in (across, others))
+    return bool(np.allclose(own, theirs, atol=least))
 
 
 def _grids(drawn: Rules, number: int, near: float) -> Iterator[_Grid]:
