@@ -66,10 +66,12 @@ class Prepared:
         statuses = probabilities(worded[:, STATUS])
         return np.concatenate([rows, types, types.max(axis=1, keepdims=True), statuses], axis=1)
 
-    def worth(self, places: Matrix) -> list[float]:
-        """What taking each run is worth, given its chance of being a quote."""
+    def worth(self, content: str, places: Matrix) -> list[float]:
+        """What taking each run is worth, given its chance of being a quote; a question nothing."""
         english = self.features.counts[self.runs[:, 0], COLUMN["english"]] > 0
-        return [float(gain) for gain in places - np.where(english, WORTH_ENGLISH, WORTH)]
+        asks = np.array([left_open(content, unit.end) for unit in self.units])[self.runs[:, 1]]
+        gains = np.where(asks, 0.0, places - np.where(english, WORTH_ENGLISH, WORTH))
+        return [float(gain) for gain in gains]
 
     def bounds(self, content: str, number: int) -> tuple[int, int]:
         """The bounds (code points) of the quote that the run of this number makes."""
@@ -108,11 +110,7 @@ def extract(
     rows = prepared.rows(unit_scores(weights, prepared.features), worded)
     places = sigmoid(trees(weights, "place", rows))[:, 0]
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
-    gains = prepared.worth(places)
-    for number, (_, last) in enumerate(pairs):
-        if gains[number] > 0 and left_open(text.content, prepared.units[last].end):
-            gains[number] = 0.0
-    chosen = best_runs(pairs, gains, len(prepared.units))
+    chosen = best_runs(pairs, prepared.worth(text.content, places), len(prepared.units))
     if not chosen:
         return ()
     own = rows[chosen]

@@ -20,5 +20,7 @@ CONTAINERS: Final = 8
 """How deep archives and messages may lie in one another."""
 RECOGNISED_PAGES: Final = 1_000
 """The most pages of one file that are read by text recognition, a second or two each."""
+LONG_SIDE: Final = 2_000
+"""The most pixels of the longer side of a page that is looked at; more is scaled down."""
 PIXELS: Final = 150_000_000
 """The most pixels of one picture that is decoded."""

@@ -125,9 +125,9 @@ def _missing(numbers: list[int]) -> Iterator[Member]:
 
 def _recognised(page: Any, number: int, layer: TextLayer) -> TextLayer:
     """What is read on the picture of a page; its own text, where nothing is."""
-    from custodes.reading.recognition import LONG_SIDE, recognise
+    from custodes.reading.recognition import recognise
 
-    scale = LONG_SIDE / max(*page.get_size(), 1.0)
+    scale = limits.LONG_SIDE / max(*page.get_size(), 1.0)
     bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
     pixels = bitmap.to_numpy()[:, :, :3].copy()
     bitmap.close()

@@ -17,15 +17,15 @@ from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
 from custodes.reading.placed_lines import Line, hull, piece_of
 
-_GAP: Final = 1.2
+GAP: Final = 1.2
 """So many times the size of its letters a gap in a line must be wide; between words it is 0.3."""
-_ROWS: Final = 3
-_CELLS: Final = 9
+ROWS: Final = 3
+CELLS: Final = 9
 """So many cells at least make a table; what is less may be a form or a signature."""
-_LONG: Final = 20
+LONG: Final = 20
 """So many half-width characters, as the median, are running text and no cells."""
 
-_Strip = tuple[float, float]
+Strip = tuple[float, float]
 _SPACE: Final = np.full((1, 4), np.nan)
 
 
@@ -34,7 +34,7 @@ class _Region:
     """Lines one under the other that leave the same strips free."""
 
     lines: list[Line]
-    strips: list[_Strip]
+    strips: list[Strip]
     parted: int = 1
 
 
@@ -54,7 +54,7 @@ def _arranged(lines: list[Line]) -> list[Line]:
     levels = _levels(lines)
     whole = [_joined(level) for level in levels]
     gaps = [_gaps(line) for line in whole]
-    if sum(map(bool, gaps)) < _ROWS:
+    if sum(map(bool, gaps)) < ROWS:
         return lines
     found: list[Line] = []
     number = 0
@@ -99,7 +99,7 @@ def _joined(level: list[Line]) -> Line:
     return Line(first.page, text, boxes, first.size, last.hyphenated, *hull(boxes))
 
 
-def _gaps(line: Line) -> list[_Strip]:
+def _gaps(line: Line) -> list[Strip]:
     """The wide gaps within a line that runs across."""
     if (
         not line.parted
@@ -109,11 +109,11 @@ def _gaps(line: Line) -> list[_Strip]:
     ):
         return []
     before, after = line.boxes[:-2, 2], line.boxes[2:, 0]
-    wide = np.isnan(line.boxes[1:-1, 0]) & (after - before > _GAP * line.size)
+    wide = np.isnan(line.boxes[1:-1, 0]) & (after - before > GAP * line.size)
     return list(zip(before[wide].tolist(), after[wide].tolist(), strict=True))
 
 
-def _region(lines: list[Line], gaps: list[list[_Strip]], start: int) -> _Region | None:
+def _region(lines: list[Line], gaps: list[list[Strip]], start: int) -> _Region | None:
     """The region that begins with a line, where one does."""
     if not gaps[start]:
         return None
@@ -127,7 +127,7 @@ def _region(lines: list[Line], gaps: list[list[_Strip]], start: int) -> _Region 
         ):
             break
         if free:
-            common = _common(region.strips, free, 0.8 * line.size)
+            common = common_strips(region.strips, free, 0.8 * line.size)
             if not common:
                 break
             region.strips = common
@@ -135,7 +135,7 @@ def _region(lines: list[Line], gaps: list[list[_Strip]], start: int) -> _Region 
         elif not _goes_on(region, line):
             break
         region.lines.append(line)
-    return region if region.parted >= _ROWS else None
+    return region if region.parted >= ROWS else None
 
 
 def _goes_on(region: _Region, line: Line) -> bool:
@@ -146,7 +146,8 @@ def _goes_on(region: _Region, line: Line) -> bool:
     return beside and alike and line.top <= last.top + 1.6 * line.size
 
 
-def _common(strips: list[_Strip], others: list[_Strip], least: float) -> list[_Strip]:
+def common_strips(strips: list[Strip], others: list[Strip], least: float) -> list[Strip]:
+    """What both leave free, where it is wide enough."""
     found = []
     for left, right in strips:
         for start, end in others:
@@ -160,7 +161,7 @@ def _read(region: _Region, table: int) -> list[Line]:
     rows = [_divided(line, region.strips) for line in region.lines]
     pieces = [piece for row in rows for piece in row if piece is not None]
     usual = statistics.median(width(piece.text) for piece in pieces)
-    if usual >= _LONG:
+    if usual >= LONG:
         found: list[Line] = []
         for column in range(len(region.strips) + 1):
             for one in (row[column] for row in rows):
@@ -169,7 +170,7 @@ def _read(region: _Region, table: int) -> list[Line]:
                     found.append(one)
         return found
     whole = list(itertools.takewhile(lambda row: None not in row, rows))
-    if len(whole) * (len(region.strips) + 1) < _CELLS:
+    if len(whole) * (len(region.strips) + 1) < CELLS:
         return region.lines
     cells: list[Line] = []
     for number, row in enumerate(whole):
@@ -180,7 +181,7 @@ def _read(region: _Region, table: int) -> list[Line]:
     return cells + region.lines[len(whole) :]
 
 
-def _divided(line: Line, strips: list[_Strip]) -> list[Line | None]:
+def _divided(line: Line, strips: list[Strip]) -> list[Line | None]:
     """The piece of a line in each column; None where a column has none."""
     found: list[Line | None] = []
     start = 0

@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from custodes.reading import limits
 from custodes.reading.drafts import Box
 from custodes.reading.needs import ONE_THREAD
 from custodes.reading.placed_lines import Boxes, Line, TextLayer, line_of
@@ -28,8 +29,6 @@ from custodes.reading.ruled_tables import Rules
 Pixels = NDArray[np.uint8]
 """Height, width and blue, green, red."""
 
-LONG_SIDE: Final = 2000
-"""The most pixels of a page's longer side that the models are given; more is scaled down."""
 _STRIP: Final = 3.0
 """A picture so many times as long as wide is cut into pieces: a screenshot of a whole article."""
 _PIECE: Final = 1.5
@@ -114,7 +113,7 @@ def engine() -> Any:
             "Global.log_level": "critical",
             "Global.return_word_box": True,
             "Global.return_single_char_box": True,
-            "Global.max_side_len": LONG_SIDE,
+            "Global.max_side_len": limits.LONG_SIDE,
             "Det.limit_side_len": 960,
             "Det.limit_type": "max",
             # named, so that nothing is looked for elsewhere or downloaded
@@ -222,7 +221,7 @@ def _moved(line: RecognisedLine, down: int) -> RecognisedLine:
 def _pieces(pixels: Pixels) -> list[tuple[int, Pixels]]:
     """The picture whole, or a very long one in pieces cut where no ink is, each with its top."""
     height, width = pixels.shape[:2]
-    if height <= _STRIP * width or height <= LONG_SIDE:
+    if height <= _STRIP * width or height <= limits.LONG_SIDE:
         return [(0, pixels)]
     pieces = []
     top = 0

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from custodes.reading import limits
 from custodes.reading.ruled_tables import Rules
 
 if TYPE_CHECKING:
     from custodes.reading.recognition import Pixels
 
-_LONG_SIDE: Final = 2000
-"""The most pixels of a page's longer side that are looked at; more is scaled down."""
 _DARKER: Final = 12
 """So much darker than the paper, of 255, ink is."""
 _NOISE: Final = 1.5
@@ -53,7 +52,7 @@ def rules_on(pixels: Pixels, angle: float, size: float) -> tuple[Rules, float]:
     import cv2
 
     height, width = pixels.shape[:2]
-    scale = min(1.0, _LONG_SIDE / max(height, width))
+    scale = min(1.0, limits.LONG_SIDE / max(height, width))
     grey: Any = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     if scale < 1:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -9,15 +9,9 @@ from typing import Final
 
 from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
+from custodes.reading.pdf_columns import CELLS, GAP, LONG, ROWS, Strip, common_strips
 from custodes.reading.placed_lines import Line
 
-_GAP: Final = 1.2
-"""So many times the height of its letters a gap is wide at least that parts two columns."""
-_ROWS: Final = 3
-_CELLS: Final = 9
-"""So many rows and cells at least make a table; what is less may be a form or a signature."""
-_LONG: Final = 20
-"""So many half-width characters, as the median, are running text and no cells."""
 _ASKED: Final = 0.25
 """Where so great a share of them ends with a colon, they are the questions of a form."""
 _KEPT: Final = 0.6
@@ -26,8 +20,6 @@ _BELOW: Final = 4.0
 """So many heights of its letters a row may stand below the last."""
 _APART: Final = 500
 """Added to the numbers of these tables: those of a page's ruled ones are less."""
-
-_Strip = tuple[float, float]
 
 
 def unruled_tables(lines: list[Line]) -> None:
@@ -39,11 +31,11 @@ def unruled_tables(lines: list[Line]) -> None:
     start = 0
     while start < len(rows):
         table, strips = _table(rows, start)
-        if len(table) > _ROWS and len(_table(rows, start + 1)[1]) > len(strips):
+        if len(table) > ROWS and len(_table(rows, start + 1)[1]) > len(strips):
             start += 1  # the first row is a head over several columns
             continue
         pieces = [line for row in table for line in row]
-        if len(table) < _ROWS or not _is_table(pieces):
+        if len(table) < ROWS or not _is_table(pieces):
             start += 1
             continue
         number = 1000 * pieces[0].page + _APART + start
@@ -58,7 +50,7 @@ def _is_table(pieces: list[Line]) -> bool:
     """Whether pieces under each other are neither columns of text nor a form to be filled in."""
     usual = statistics.median(width(line.text) for line in pieces)
     asked = sum(line.text.endswith((":", "：")) for line in pieces)
-    return len(pieces) >= _CELLS and usual < _LONG and asked < _ASKED * len(pieces)
+    return len(pieces) >= CELLS and usual < LONG and asked < _ASKED * len(pieces)
 
 
 def _rows(lines: list[Line]) -> list[list[Line]]:
@@ -78,31 +70,26 @@ def _is_beside(last: Line, line: Line) -> bool:
     return level and line.left > last.right - 0.2 * line.size
 
 
-def _table(rows: list[list[Line]], start: int) -> tuple[list[list[Line]], list[_Strip]]:
+def _table(rows: list[list[Line]], start: int) -> tuple[list[list[Line]], list[Strip]]:
     """The rows from ``start`` on that leave the same strips free, and those strips."""
     table, free = [rows[start]], _free(rows[start])
     for row in itertools.islice(rows, start + 1, None):
         last, line = table[-1][0], row[0]
         if len(row) < 2 or len(table[0]) < 2 or line.top > last.top + _BELOW * line.size:
             break
-        common = [
-            (max(left, begin), min(right, end))
-            for left, right in free
-            for begin, end in _free(row)
-            if min(right, end) - max(left, begin) >= _GAP * line.size
-        ]
-        if len(_inner(common)) < max(1.0, _KEPT * len(_inner(free))):
+        shared = common_strips(free, _free(row), GAP * line.size)
+        if len(_inner(shared)) < max(1.0, _KEPT * len(_inner(free))):
             break
         table.append(row)
-        free = common
+        free = shared
     return table, _inner(free)
 
 
-def _free(row: list[Line]) -> list[_Strip]:
+def _free(row: list[Line]) -> list[Strip]:
     """What a row leaves free, also at its sides, where another row may have a cell."""
     edges = [-math.inf, *(edge for line in row for edge in (line.left, line.right)), math.inf]
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _inner(strips: list[_Strip]) -> list[_Strip]:
+def _inner(strips: list[Strip]) -> list[Strip]:
     return [(left, right) for left, right in strips if math.isfinite(right - left)]

@@ -22,7 +22,8 @@ from custodes.reading.drafts import Cell
 from custodes.reading.lines import width
 from custodes.reading.placed_lines import Line, TextLayer, piece_of
 
-Rules = npt.NDArray[np.float64]
+_Array = npt.NDArray[np.float64]
+Rules = _Array
 """Left, top, right and bottom of so many drawn lines as a reader sees the page, a row each."""
 
 _SHORTEST: Final = 4.0
@@ -53,7 +54,7 @@ class _Grid:
     down: list[float]
     cells: dict[tuple[int, int], Cell]
 
-    def cells_at(self, x: Rules, y: Rules) -> Iterator[tuple[int, Cell]]:
+    def cells_at(self, x: _Array, y: _Array) -> Iterator[tuple[int, Cell]]:
         """The number and the cell of each of these points of the page that is on the table."""
         on = (self.across[0] <= x) & (x <= self.across[-1])
         on &= (self.down[0] <= y) & (y <= self.down[-1])
@@ -203,7 +204,7 @@ def _grids(drawn: Rules, number: int, near: float) -> Iterator[_Grid]:
                 yield grid
 
 
-def _merged(lines: Rules, near: float) -> Rules:
+def _merged(lines: _Array, near: float) -> _Array:
     """Lines (place, start, end) with those that go on with each other as one."""
     order = lines[np.argsort(lines[:, 0], kind="stable")]
     level = np.cumsum(np.diff(order[:, 0], prepend=order[:1, 0]) > near)
@@ -221,7 +222,7 @@ def _merged(lines: Rules, near: float) -> Rules:
     return np.array(found, dtype=np.float64).reshape(-1, 3)
 
 
-def _grid(rows: Rules, columns: Rules, table: int, near: float) -> _Grid | None:
+def _grid(rows: _Array, columns: _Array, table: int, near: float) -> _Grid | None:
     """The table of these lines; none, where they part nothing in both directions."""
     # a table may be open at its sides: then its lines' ends are its edges
     across = _places(
