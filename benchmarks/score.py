@@ -1,12 +1,14 @@
 """Scores the whole chain against annotated documents, whole documents left out.
 
-    python benchmarks/score.py SHARED/bench [--folds 5] [--jobs 2] [--left-out-only] [--out DIR]
+    python benchmarks/score.py SHARED/bench [--folds 5] [--jobs 2] [--encoders DIR] [--out DIR]
 
 read, analyse and extract run on every document of ``SHARED/bench/dev``; the weights are fitted
 anew for each fold without its documents, on the others and on those of ``training/annotations``
-whose originals are in ``SHARED/bench/unlabelled``. Beside the figures of documents left out stand
-those of the shipped weights, which have seen them all. ``SHARED/bench/score.py`` counts; intervals
-hold 95 % of 1,000 resamplings of whole documents.
+whose originals are in ``SHARED/bench/unlabelled``. The encoder takes long to fit, so those of
+``training/encoder.py --folds N --out DIR``, each for the documents left out of it, are taken from
+DIR; without them the documents left out are read without an encoder. Beside the figures of
+documents left out stand those of the shipped weights, which have seen them all.
+``SHARED/bench/score.py`` counts; intervals hold 95 % of 1,000 resamplings of whole documents.
 """
 
 from __future__ import annotations
@@ -19,14 +21,16 @@ import multiprocessing
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from custodes.evidence import extract
-from custodes.evidence.weights import Weights
+from custodes.evidence import extract, shipped_models
+from custodes.evidence.encoder.encoder import Encoder
+from custodes.evidence.models import Models
 from custodes.model import Claim, Mention
 from custodes.release.page import LEFT_OUT_OF_ENTITIES
 
@@ -58,6 +62,7 @@ def main() -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=1, help="folds that are fitted at a time")
+    parser.add_argument("--encoders", type=Path, help="where those of folds are")
     parser.add_argument("--left-out-only", action="store_true", help="not the shipped weights")
     parser.add_argument("--out", type=Path, help="where predictions go (default: nowhere)")
     parser.add_argument("--all-figures", action="store_true")
@@ -69,15 +74,18 @@ def main() -> None:
     shuffled = sorted(by_name, key=lambda name: hashlib.sha256(name.encode()).digest())
     folds = [shuffled[fold :: arguments.folds] for fold in range(arguments.folds)]
     _SHARED.update(training=training, documents=documents, others=others)
+    _SHARED["encoders"] = _encoders(arguments.encoders)
     predicted = dict[str, Any]()
     with ProcessPoolExecutor(arguments.jobs, multiprocessing.get_context("fork")) as pool:
         tasks = [pool.submit(_fold, held) for held in folds]
         for number, task in enumerate(tasks):
             predicted.update(task.result())
             print(f"fold {number + 1} of {len(folds)} done", file=sys.stderr, flush=True)
-    _print(arguments, predicted, by_name, "documents left out")
+    without = "" if arguments.encoders else ", without an encoder"
+    _print(arguments, predicted, by_name, "documents left out" + without)
     if not arguments.left_out_only:
-        seen = {name: _predicted(name, by_name[name], None) for name in by_name}
+        models = shipped_models()
+        seen = {name: _predicted(name, by_name[name], models) for name in by_name}
         _print(arguments, seen, by_name, "shipped weights, which have seen these documents")
 
 
@@ -85,7 +93,24 @@ def _fold(held: list[str]) -> dict[str, Any]:
     documents = _SHARED["documents"]
     rest = [document for document in documents if document.name not in held]
     weights = _SHARED["training"].fit(rest + _SHARED["others"])
-    return {d.name: _predicted(d.name, d, weights) for d in documents if d.name in held}
+    return {
+        d.name: _predicted(d.name, d, Models(weights, _encoder(_SHARED["encoders"].get(d.name))))
+        for d in documents
+        if d.name in held
+    }
+
+
+def _encoders(folder: Path | None) -> dict[str, Path]:
+    """For each document where the encoder is that has not seen it."""
+    found = {}
+    for names in sorted(folder.glob("*/left-out.txt")) if folder else ():
+        found.update(dict.fromkeys(names.read_text(encoding="utf-8").split(), names.parent))
+    return found
+
+
+@cache
+def _encoder(folder: Path | None) -> Encoder | None:
+    return Encoder(folder) if folder else None
 
 
 def _print(
@@ -178,8 +203,8 @@ def _cell(key: str, documents: list[dict[str, tuple[int, int, int]]]) -> str:
     return f"{cell} {hits / max(1, predicted):.2f} {hits / max(1, gold):.2f}"
 
 
-def _predicted(name: str, document: Any, weights: Weights | None) -> dict[str, Any]:
-    claims = extract(document.document, document.text, document.analysis, weights)
+def _predicted(name: str, document: Any, models: Models) -> dict[str, Any]:
+    claims = extract(document.document, document.text, document.analysis, models)
     entities = {
         (mention.kind, mention.span.exact): mention
         for mention in document.analysis.mentions

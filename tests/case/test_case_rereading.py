@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from custodes.case import Case
+from custodes.case.case import QUICK_PIPELINE
 from custodes.case.errors import NothingToAddError
 from custodes.case.rereading import read_by
+from custodes.evidence import extractor_version
 from custodes.model import Review
 from custodes.reading import read
 
@@ -83,4 +85,15 @@ def test_many_documents_are_let_go_with_one_look_through_the_case(
     assert case.read_again(everything=True, workers=1).added == 6
     assert sorted(counted) == ["forget_unused", "forget_unused", "take_out"]
     assert case.claims() == before
+    assert case.verify() == []
+
+
+def test_what_was_read_quickly_is_read_again_with_the_encoder(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text(REPORT, encoding="utf-8")
+    case = Case.create(tmp_path / "case")
+    case.add([tmp_path / "report.md"], workers=1, pipeline=QUICK_PIPELINE)
+    assert {claim.extractor_version for claim in case.claims()} == {extractor_version(quick=True)}
+    assert case.verify() == []
+    assert case.read_again(workers=1).added == 1
+    assert {claim.extractor_version for claim in case.claims()} == {extractor_version()}
     assert case.verify() == []

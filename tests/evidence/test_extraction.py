@@ -4,7 +4,7 @@ from evidence_texts import PLAN, POLICY, claims_of, read_out
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custodes.evidence import EXTRACTOR, EXTRACTOR_VERSION, extract
+from custodes.evidence import EXTRACTOR, extract, extractor_version
 from custodes.language import analyse
 from custodes.model import Claim, from_json, to_json
 from custodes.reading import read
@@ -76,7 +76,7 @@ def test_what_a_commentator_thinks_is_inferred() -> None:
 
 def test_the_extractor_signs_its_claims_and_tells_which_words_brought_them_up() -> None:
     for claim in claims_of(PLAN) + claims_of(POLICY):
-        assert (claim.extractor, claim.extractor_version) == (EXTRACTOR, EXTRACTOR_VERSION)
+        assert (claim.extractor, claim.extractor_version) == (EXTRACTOR, extractor_version())
         assert any(line.startswith("frame ") for line in claim.trace)
 
 

@@ -11,10 +11,10 @@ from custodes.case.judging import Judging
 from custodes.case.reports import CaseStatus, Problem
 from custodes.case.sealing import Seal
 from custodes.case.searchable import Searchable
-from custodes.case.taking_in import PIPELINE, SECONDS_A_FILE, TakingIn
+from custodes.case.taking_in import PIPELINE, QUICK_PIPELINE, SECONDS_A_FILE, TakingIn
 from custodes.model import CustodyEvent
 
-__all__ = ["PIPELINE", "SECONDS_A_FILE", "Case"]
+__all__ = ["PIPELINE", "QUICK_PIPELINE", "SECONDS_A_FILE", "Case"]
 
 
 class Case(TakingIn, Holdings, Searchable, Judging):

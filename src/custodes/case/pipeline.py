@@ -32,40 +32,47 @@ Read = Callable[[bytes, str, str], "Reading"]
 """What reads an original: its bytes, name and origin."""
 
 
-def process(untrusted_bytes: bytes, name: str, origin: str, read: Read) -> Processed:
+def process(
+    untrusted_bytes: bytes, name: str, origin: str, read: Read, *, quick: bool = False
+) -> Processed:
     """Take one original through reading, language and evidence; raises UnreadableError.
 
-    ``read`` opens it: the sandbox's reader, unless the user chose to go without.
+    ``read`` opens it: the sandbox's reader, unless the user chose to go without. ``quick`` leaves
+    the encoder of passages out.
     """
-    from custodes.evidence import extract
+    from custodes.evidence import extract, shipped_models
     from custodes.language import analyse
 
     reading = read(untrusted_bytes, name, origin)
     analysis = analyse(reading.document, reading.text)
-    claims = extract(reading.document, reading.text, analysis)
+    claims = extract(reading.document, reading.text, analysis, shipped_models(quick=quick))
     return Processed(
-        reading.document, reading.text, analysis.mentions, claims, reading.members, version()
+        reading.document,
+        reading.text,
+        analysis.mentions,
+        claims,
+        reading.members,
+        version(quick=quick),
     )
 
 
-def warm_up() -> None:
+def warm_up(*, quick: bool = False) -> None:
     """Load every lexicon and model, by reading a sentence in each language."""
-    from custodes.evidence import extract
+    from custodes.evidence import extract, shipped_models
     from custodes.language import analyse
     from custodes.language.checking import SAMPLES, as_document
 
     for sample in SAMPLES:
         document, text = as_document(sample)
-        extract(document, text, analyse(document, text))
+        extract(document, text, analyse(document, text), shipped_models(quick=quick))
 
 
-def version() -> str:
+def version(*, quick: bool = False) -> str:
     """What reads documents here: this custodes, its extractor, and what the user adds to it."""
     from custodes import __version__
-    from custodes.evidence import EXTRACTOR, EXTRACTOR_VERSION
-    from custodes.language.extension import mark
+    from custodes.evidence import EXTRACTOR, extractor_version
 
-    return f"custodes {__version__}, {EXTRACTOR} {EXTRACTOR_VERSION}{mark()}"
+    return f"custodes {__version__}, {EXTRACTOR} {extractor_version(quick=quick)}"
 
 
 def clearing(read: Read) -> Read:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from custodes.evidence.language_model.endpoint import Endpoint
 
 PIPELINE = "custodes.case.pipeline:process"
+QUICK_PIPELINE = "custodes.case.quick_pipeline:process"
+"""Without the encoder of passages; ``read_again`` reads such documents with it."""
 SECONDS_A_FILE = 120.0
 
 

@@ -21,15 +21,24 @@ def take_in(
     *,
     leave_out: Sequence[Path] = (),
     sandboxed: bool = True,
+    quick: bool = False,
     language: str = "",
 ) -> AddReport:
     """Add the paths, showing progress; then say on standard error what did not go in, and why.
 
-    ``language`` is ``en`` or ``zh``, the user's own unless given.
+    ``quick`` leaves the encoder of passages out; ``language`` is ``en`` or ``zh``, the user's own
+    unless given.
     """
+    from custodes.case.case import PIPELINE, QUICK_PIPELINE
+
     with progress.shown() as show:
         report = case.add(
-            paths, workers=workers, progress=show, leave_out=leave_out, sandboxed=sandboxed
+            paths,
+            workers=workers,
+            progress=show,
+            leave_out=leave_out,
+            pipeline=QUICK_PIPELINE if quick else PIPELINE,
+            sandboxed=sandboxed,
         )
     tell_what_failed(report, language)
     return report

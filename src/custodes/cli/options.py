@@ -46,6 +46,13 @@ workers_option: Decorator = click.option(
 )
 """``workers: int | None``."""
 
+quick_option: Decorator = click.option(
+    "--quick",
+    is_flag=True,
+    help="Read some four times as fast, with more mistakes; 'custodes reread' mends them later.",
+)
+"""``quick: bool``."""
+
 unsandboxed_option: Decorator = click.option(
     "--unsandboxed",
     is_flag=True,

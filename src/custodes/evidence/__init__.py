@@ -11,22 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from custodes.evidence.contradictions import Disagreement, disagreements
-    from custodes.evidence.extraction import EXTRACTOR, EXTRACTOR_VERSION, extract
+    from custodes.evidence.extraction import EXTRACTOR, extract
+    from custodes.evidence.models import extractor_version, shipped_models
 
 __all__ = [
     "EXTRACTOR",
-    "EXTRACTOR_VERSION",
     "Disagreement",
     "disagreements",
     "extract",
+    "extractor_version",
+    "shipped_models",
 ]
 
 _HOMES = {
     "Disagreement": "contradictions",
     "disagreements": "contradictions",
     "EXTRACTOR": "extraction",
-    "EXTRACTOR_VERSION": "extraction",
     "extract": "extraction",
+    "extractor_version": "models",
+    "shipped_models": "models",
 }
 
 

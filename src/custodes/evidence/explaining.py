@@ -13,9 +13,9 @@ from typing import Literal
 
 from custodes.model import Claim
 
-Part = Literal["frame", "status", "hedge", "voice"]
+Part = Literal["frame", "status", "hedge", "voice", "encoder"]
 
-_LINE = re.compile(r"(frame|status|hedge|voice) (.+?): (.*)", re.DOTALL)
+_LINE = re.compile(r"(frame|status|hedge|voice|encoder) (.+?): (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Reason:
 
     ``part`` is what it decides (the type, the status, the stance, whose word it is), ``name`` the
     group of words, ``words`` what stands in the text, ``file`` and ``line`` (from 1, 0 where there
-    is none) where the group is written.
+    is none) where the group is written. The encoder has a part in all of these: its ``words`` are
+    what it thinks likeliest, and how likely.
     """
 
     part: Part
@@ -53,6 +54,8 @@ def _home(part: str, name: str) -> tuple[str, str]:
     if part == "frame":
         claim_type, _, trigger = name.partition(".")
         return (f"frames/{claim_type}.toml", f'name = "{trigger}"') if trigger else ("", "")
+    if part == "encoder":
+        return "", ""
     if part == "voice":
         # where it stands (before, after, far), then the verb's group
         return "reporting.toml", f'name = "{name.rpartition(" ")[2]}"'

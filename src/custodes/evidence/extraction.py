@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from custodes.evidence.casting import cast
 from custodes.evidence.choose import best_runs
-from custodes.evidence.features import COLUMN, Features, features
+from custodes.evidence.encoder.chances import claim_chances, quote_chances
+from custodes.evidence.features import Features, features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
+from custodes.evidence.models import Models, extractor_version, shipped_models
 from custodes.evidence.roles import Candidates, Place
 from custodes.evidence.scores import (
     annotated_rows,
@@ -26,27 +28,27 @@ from custodes.evidence.units import Unit, quote_bounds, runs, units
 from custodes.evidence.voices import voices
 from custodes.evidence.weights import (
     Matrix,
-    Weights,
+    halfway,
     linear,
     probabilities,
-    shipped,
     sigmoid,
     trees,
 )
 from custodes.evidence.whose_word import Word, whose_word
 from custodes.evidence.wording import STATUS, TYPES, wording_scores
 from custodes.language.analysis import Analysis
-from custodes.language.extension import mark
 from custodes.model import Claim, Document, Mention, Text
 
 EXTRACTOR = "custodes.frames"
-EXTRACTOR_VERSION = "5"
 
-WORTH, WORTH_ENGLISH = 0.6, 0.5
+LONGEST_READ = 500_000
+"""A longer text (code points) is read without the encoder, which would take minutes for it."""
+
+WORTH = 0.58
 """A run is worth taking where its chance of being a quote is above this (choose.best_runs)."""
 
-DOUBT = 0.6
-"""A thing counts as done only where the chance of that leads by this much (in log-odds)."""
+DOUBT = 0.55
+"""The chance that a thing is done counts for so much: a plan taken for a fact is the worse slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,8 @@ class Prepared:
 
     def worth(self, content: str, places: Matrix) -> list[float]:
         """What taking each run is worth, given its chance of being a quote; a question nothing."""
-        english = self.features.counts[self.runs[:, 0], COLUMN["english"]] > 0
         asks = np.array([left_open(content, unit.end) for unit in self.units])[self.runs[:, 1]]
-        gains = np.where(asks, 0.0, places - np.where(english, WORTH_ENGLISH, WORTH))
+        gains = np.where(asks, 0.0, places - WORTH)
         return [float(gain) for gain in gains]
 
     def bounds(self, content: str, number: int) -> tuple[int, int]:
@@ -94,37 +95,48 @@ def prepare(document: Document, text: Text, analysis: Analysis) -> Prepared:
 
 
 def extract(
-    document: Document, text: Text, analysis: Analysis, weights: Weights | None = None
+    document: Document, text: Text, analysis: Analysis, models: Models | None = None
 ) -> tuple[Claim, ...]:
     """The claims of ``text``, in order of their quotes.
 
     Each quote lies in one block of the body; roles, quantities and the source's name are spans of
     the text; ``trace`` says which words of which frame brought the claim up, and whose word it is
-    by which verb. ``weights`` are the shipped ones unless given.
+    by which verb. ``models`` are the shipped ones unless given.
     """
-    weights = shipped() if weights is None else weights
+    models = models or shipped_models()
+    weights = models.weights
+    encoder = models.encoder if len(text.content) <= LONGEST_READ else None
     prepared = prepare(document, text, analysis)
     if not len(prepared.runs):
         return ()
     worded = wording_scores(weights, prepared.features, prepared.units, prepared.runs)
     rows = prepared.rows(unit_scores(weights, prepared.features), worded)
+    read = encoder.scores(text, prepared.units) if encoder else None
     places = sigmoid(trees(weights, "place", rows))[:, 0]
+    if read is not None:
+        places = halfway(places, quote_chances(read, prepared.runs))
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
     chosen = best_runs(pairs, prepared.worth(text.content, places), len(prepared.units))
     if not chosen:
         return ()
     own = rows[chosen]
+    told = claim_chances(read, prepared.runs[chosen]) if read is not None else None
     # Two models judge the type, one by words alone and one by what stands around; both count.
     around = trees(weights, "kind", annotated_rows(own))
-    kinds = probabilities(around) + probabilities(worded[chosen][:, TYPES])
+    kinds = halfway(probabilities(around), probabilities(worded[chosen][:, TYPES]))
+    if told is not None:
+        kinds = halfway(kinds, told.types)
     types = kinds.argmax(axis=1)
     bounds = [prepared.bounds(text.content, number) for number in chosen]
     firsts = [prepared.units[prepared.runs[number, 0]] for number in chosen]
-    words, told = whose_word(weights, Stage(document, text, analysis, prepared.hits), bounds)
-    how_far = linear(weights, "status", np.concatenate([own, told], axis=1))
-    how_far[:, STATUSES.index("done")] -= DOUBT
+    stage = Stage(document, text, analysis, prepared.hits)
+    words, seen = whose_word(weights, stage, bounds, told)
+    how_far = probabilities(linear(weights, "status", np.concatenate([own, seen], axis=1)))
+    if told is not None:
+        how_far = halfway(how_far, told.statuses)
+    how_far[:, STATUSES.index("done")] *= DOUBT
     statuses = how_far.argmax(axis=1)
-    sure = kinds.max(axis=1) / 2 * places[chosen]
+    sure = kinds.max(axis=1) * places[chosen]
     candidates = Candidates(text, analysis, prepared.hits)
     quotes = [
         Place(start, end, unit.sentence, unit.block, CLAIM_TYPES[kind])
@@ -150,9 +162,12 @@ def extract(
                 attribution=word.attribution,
                 stance=word.stance,
                 extractor=EXTRACTOR,
-                extractor_version=EXTRACTOR_VERSION + mark(),
+                extractor_version=extractor_version(quick=encoder is None),
                 confidence=round(float(sure[row]), 3),
-                trace=_trace(text, prepared.hits, word, start, end, claim_type),
+                trace=(
+                    *_trace(text, prepared.hits, word, start, end, claim_type),
+                    *([told.note(row)] if told is not None else []),
+                ),
             )
         )
     return tuple(claims)

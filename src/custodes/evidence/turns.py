@@ -137,17 +137,20 @@ def following(state: State, source: int) -> State:
     return source, source if source >= 0 else state[1]
 
 
-def spoken_by(stage: Stage, told: Sequence[Turn], judge: Callable[[Matrix], Matrix]) -> list[int]:
+def spoken_by(
+    stage: Stage, told: Sequence[Turn], judge: Callable[[Matrix], Matrix], leaning: Matrix
+) -> list[int]:
     """For each claim the likeliest source of the likeliest kind, -1 for the author.
 
-    ``judge`` gives the scores of rows.
+    ``judge`` gives the scores of rows; ``leaning`` (claims, kinds) is what else speaks for each
+    kind (natural logarithms).
     """
     readings: dict[State, float] = {START: 1.0}
     found = []
-    for turn in told:
+    for turn, towards in zip(told, leaning, strict=True):
         states = list(readings)
         rows, which = turn_rows(stage, turn, states)
-        scores = DOUBT * judge(rows)[which]
+        scores = DOUBT * judge(rows)[which] + towards[list(turn.kinds)]
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances *= np.array([[readings[state]] for state in states]) / chances.sum(
             axis=1, keepdims=True

@@ -117,6 +117,11 @@ def probabilities(scores: Matrix) -> Matrix:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
+def halfway(one: Matrix, other: Matrix) -> Matrix:
+    """The mean of two judges."""
+    return np.asarray((one + other) / 2, np.float32)
+
+
 def sigmoid(scores: Matrix) -> Matrix:
     """Scores as probabilities, each by itself."""
     return np.asarray(1.0 / (1.0 + np.exp(-scores)), np.float32)

@@ -11,14 +11,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from custodes.evidence.encoder.chances import Chances
+from custodes.evidence.lexicon import STANCES
+from custodes.evidence.scores import SOURCES
 from custodes.evidence.stage import Stage
 from custodes.evidence.stance_words import never
-from custodes.evidence.turns import AUTHOR, spoken_by, turns
-from custodes.evidence.weights import Matrix, Weights, forest, sigmoid, trees
+from custodes.evidence.surroundings import KINDS
+from custodes.evidence.turns import AUTHOR, kind_number, spoken_by, turns
+from custodes.evidence.weights import Matrix, Weights, forest, halfway, sigmoid, trees
 from custodes.model import Attribution, Stance
 
-INFERS_ABOVE = 0.3
-"""An inference is taken for one from this chance on: missing one is the worse mistake."""
+_KINDS = [SOURCES.index(kind) for kind in ("author", *KINDS)]
+
+HEARD = 0.3
+"""What the encoder makes of the kind of source counts for so much, in the first look and again in
+the second."""
+_LEAST = 1e-3
+
+INFERS_ABOVE, BOTH_INFER_ABOVE = 0.3, 0.4
+"""An inference is taken for one from this chance on: missing one is the worse mistake.
+
+By the trees alone, and by the mean of trees and encoder.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +79,35 @@ def stance_rows(stage: Stage, claims: Sequence[Claimed], sources: Sequence[int])
 
 
 def whose_word(
-    weights: Weights, stage: Stage, places: Sequence[tuple[int, int]]
+    weights: Weights, stage: Stage, places: Sequence[tuple[int, int]], read: Chances | None = None
 ) -> tuple[list[Word], Matrix]:
     """Whose word the claims at these places are, which are in order of position.
 
-    Beside them one row a claim, from which stance and status are told.
+    ``read`` is what an encoder makes of them, where there is one. Beside them one row a claim, from
+    which stance and status are told.
     """
     claims = claimed(stage, places)
     sizes = np.cumsum([len(claim.candidates) for claim in claims])[:-1]
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
+    leaning = np.zeros((len(claims), len(_KINDS)), np.float32)
+    if read is not None:
+        leaning = HEARD * np.log(read.sources[:, _KINDS] + _LEAST)
+        first = [
+            scores + towards[[kind_number(stage, candidate) for candidate in claim.candidates]]
+            for scores, towards, claim in zip(first, leaning, claims, strict=True)
+        ]
     told = turns(stage, places, [claim.candidates for claim in claims], first)
     turn = forest(weights, "turn")
-    sources = spoken_by(stage, told, lambda seen: turn(seen)[:, 0])
+    sources = spoken_by(stage, told, lambda seen: turn(seen)[:, 0], leaning)
     seen = stance_rows(stage, claims, sources)
-    inferred = sigmoid(trees(weights, "infers", seen))[:, 0]
+    inferred, above = sigmoid(trees(weights, "infers", seen))[:, 0], INFERS_ABOVE
+    if read is not None:
+        above = BOTH_INFER_ABOVE
+        inferred = halfway(inferred, read.stances[:, STANCES.index("infers")])
     found = []
     for claim, source, infers in zip(claims, sources, inferred, strict=True):
-        found.append(_word(stage, claim, source, bool(infers > INFERS_ABOVE)))
+        found.append(_word(stage, claim, source, bool(infers > above)))
     return found, seen
 
 

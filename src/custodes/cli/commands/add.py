@@ -11,6 +11,7 @@ from custodes.cli.options import (
     PATH,
     case_argument,
     json_option,
+    quick_option,
     reasons_language_option,
     unsandboxed_option,
     workers_option,
@@ -21,6 +22,7 @@ from custodes.cli.options import (
 @case_argument
 @click.argument("paths", nargs=-1, type=PATH)
 @workers_option
+@quick_option
 @reasons_language_option
 @unsandboxed_option
 @model_endpoint_option
@@ -30,6 +32,7 @@ def command(
     case: Path,
     paths: tuple[Path, ...],
     workers: int | None,
+    quick: bool,
     language: str,
     unsandboxed: bool,
     model_endpoint: str,
@@ -62,7 +65,9 @@ def command(
     check_address(model_endpoint)
     asked = None
     with Case.open(case) as opened:
-        report = take_in(opened, paths, workers, sandboxed=not unsandboxed, language=language)
+        report = take_in(
+            opened, paths, workers, sandboxed=not unsandboxed, quick=quick, language=language
+        )
         if model_endpoint:
             asked = ask_about(opened, model_endpoint, model)
     if as_json:

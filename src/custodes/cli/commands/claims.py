@@ -129,7 +129,13 @@ def _explain(
         print_line("nothing noted: a person made or corrected this claim")
 
 
-DECIDES = {"frame": "type", "status": "status", "hedge": "stance", "voice": "whose word"}
+DECIDES = {
+    "frame": "type",
+    "status": "status",
+    "hedge": "stance",
+    "voice": "whose word",
+    "encoder": "all of these",
+}
 
 
 def _filler(mention: Mention) -> str:

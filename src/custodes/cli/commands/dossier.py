@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from custodes.cli.options import PATH, json_option, unsandboxed_option, workers_option
+from custodes.cli.options import (
+    PATH,
+    json_option,
+    quick_option,
+    unsandboxed_option,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from custodes.case import Case
@@ -49,6 +55,7 @@ NAMES_LISTED = 20
     show_default=True,
     help="Run the audits that the claims call for, on stated assumptions.",
 )
+@quick_option
 @unsandboxed_option
 @json_option
 def command(
@@ -60,6 +67,7 @@ def command(
     with_outline: bool,
     workers: int | None,
     audits: bool,
+    quick: bool,
     unsandboxed: bool,
     as_json: bool,
 ) -> int:
@@ -90,7 +98,9 @@ def command(
     with _kept(case, name) if case is not None else _passing(out, name) as opened:
         report = None
         if paths:
-            report = take_in(opened, paths, workers, leave_out=(out,), sandboxed=not unsandboxed)
+            report = take_in(
+                opened, paths, workers, leave_out=(out,), sandboxed=not unsandboxed, quick=quick
+            )
             say(counted(report))
         outline = opened.outline() if with_outline else None
         if outline is not None:
