@@ -44,7 +44,7 @@ EXTRACTOR = "custodes.frames"
 LONGEST_READ = 500_000
 """A longer text (code points) is read without the encoder, which would take minutes for it."""
 
-WORTH = 0.58
+WORTH = 0.55
 """A run is worth taking where its chance of being a quote is above this (choose.best_runs)."""
 
 DOUBT = 0.55
