@@ -109,7 +109,9 @@ def test_a_passage_has_the_heading_its_units_and_what_stands_beside_them() -> No
 
 def test_hidden_text_is_no_part_of_a_passage() -> None:
     text, units = in_blocks(["县公安局购买了摄像头。", "删去的句子"], ["paragraph", "paragraph"])
-    hidden = Text(text.content, (text.blocks[0], Block("paragraph", 13, 18, hidden="tracked_deletion")))
+    hidden = Text(
+        text.content, (text.blocks[0], Block("paragraph", 13, 18, hidden="tracked_deletion"))
+    )
     (window,) = windows(hidden, units[:1], pieces())
     assert "删去" not in words(window, text)
     (window,) = windows(text, units[:1], pieces())
