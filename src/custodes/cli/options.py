@@ -49,7 +49,7 @@ workers_option: Decorator = click.option(
 quick_option: Decorator = click.option(
     "--quick",
     is_flag=True,
-    help="Read some four times as fast, with more mistakes; 'custodes reread' mends them later.",
+    help="Read almost three times as fast, with more mistakes; 'custodes reread' mends them later.",
 )
 """``quick: bool``."""
 

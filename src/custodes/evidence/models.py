@@ -15,7 +15,7 @@ EXTRACTOR_VERSION = "6"
 class Models:
     """Weights over what frames and lexicons find; an encoder of passages, or None for none.
 
-    Without it a text is read several times as fast, and less of it is right.
+    Without it a text is read almost three times as fast, and less of it is right.
     """
 
     weights: Weights
