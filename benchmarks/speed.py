@@ -19,6 +19,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from custodes.evidence.models import Models
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "documents"
 
@@ -74,8 +78,12 @@ def measure(paths: Sequence[Path], repeat: int) -> tuple[list[Row], list[str]]:
         except UnreadableError as error:
             print(f"left out: {name} ({error})")
     analyses = [analyse(one.document, one.text) for one, _, _ in readings]
-    for (one, _, _), analysis in zip(readings, analyses, strict=True):
-        extract(one.document, one.text, analysis)
+
+    def extracted(models: Models) -> None:
+        for (one, _, _), analysis in zip(readings, analyses, strict=True):
+            extract(one.document, one.text, analysis, models)
+
+    extracted(shipped_models())
     quick = shipped_models(quick=True)
     warming = time.perf_counter() - began
 
@@ -96,28 +104,8 @@ def measure(paths: Sequence[Path], repeat: int) -> tuple[list[Row], list[str]]:
             characters,
             shortest(repeat, lambda: [analyse(one.document, one.text) for one, _, _ in readings]),
         ),
-        Row(
-            "evidence",
-            characters,
-            shortest(
-                repeat,
-                lambda: [
-                    extract(one.document, one.text, analysis)
-                    for (one, _, _), analysis in zip(readings, analyses, strict=True)
-                ],
-            ),
-        ),
-        Row(
-            "evidence, quick",
-            characters,
-            shortest(
-                repeat,
-                lambda: [
-                    extract(one.document, one.text, analysis, quick)
-                    for (one, _, _), analysis in zip(readings, analyses, strict=True)
-                ],
-            ),
-        ),
+        Row("evidence", characters, shortest(repeat, lambda: extracted(shipped_models()))),
+        Row("evidence, quick", characters, shortest(repeat, lambda: extracted(quick))),
     ]
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()

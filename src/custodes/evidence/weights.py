@@ -117,6 +117,14 @@ def probabilities(scores: Matrix) -> Matrix:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
+def running_sums(rows: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
+    """The sums of all rows before each, and of all (n + 1, ...).
+
+    In 64 bits, so that a difference of two is what stands between them.
+    """
+    return np.concatenate([np.zeros((1, *rows.shape[1:])), np.cumsum(rows, axis=0, dtype=float)])
+
+
 def halfway(one: Matrix, other: Matrix) -> Matrix:
     """The mean of two judges."""
     return np.asarray((one + other) / 2, np.float32)

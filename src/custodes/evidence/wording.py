@@ -12,7 +12,7 @@ import numpy.typing as npt
 from custodes.evidence.features import Features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES
 from custodes.evidence.units import Unit
-from custodes.evidence.weights import Matrix, Weights
+from custodes.evidence.weights import Matrix, Weights, running_sums
 
 BAGS = (3.0, 1.0, 0.7, 0.7)
 """How much each bag counts: the run, the rest of its sentence, the sentences before and after."""
@@ -54,8 +54,7 @@ def wording_scores(
     if filled.any():
         gathered = table[features.buckets].astype(np.int32)
         sums[filled] = np.add.reduceat(gathered, features.offsets[:-1][filled], axis=0)
-    # Exact in 64 bits, so that a difference of two sums is what the run holds.
-    total = np.concatenate([np.zeros((1, sums.shape[1])), np.cumsum(sums, axis=0, dtype=float)])
+    total = running_sums(sums)
     sizes = np.concatenate([[0], np.cumsum(size)])
     width = len(OUTPUTS)
     sentence, before, after = bags(units, runs)

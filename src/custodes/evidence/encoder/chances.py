@@ -7,21 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from custodes.evidence.encoder.encoder import PLACES
-from custodes.evidence.lexicon import CLAIM_TYPES, STANCES, STATUSES
-from custodes.evidence.scores import SOURCES
-from custodes.evidence.weights import Matrix, probabilities, sigmoid
+from custodes.evidence.encoder.encoder import BOUNDS, CHOICES, PLACES
+from custodes.evidence.weights import Matrix, probabilities, running_sums, sigmoid
 
 Runs = npt.NDArray[np.int64]
 
-_TYPES, _STATUSES, _SOURCES = np.cumsum([len(PLACES), len(CLAIM_TYPES), len(STATUSES)])
-_STANCES = _SOURCES + len(SOURCES)
 _LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Of each run (n, choices), in the order of CLAIM_TYPES, STATUSES, SOURCES, STANCES."""
+    """Of each run (n, choices), in the order of ``encoder.CHOICES``."""
 
     types: Matrix
     statuses: Matrix
@@ -32,11 +28,10 @@ class Chances:
         """What a claim's trace says of a run: the likeliest of each, and how likely (0..1)."""
         likeliest = [
             f"{names[of_run.argmax()]} {of_run.max():.2f}"
-            for names, of_run in (
-                (CLAIM_TYPES, self.types[run]),
-                (STATUSES, self.statuses[run]),
-                (SOURCES, self.sources[run]),
-                (STANCES, self.stances[run]),
+            for names, of_run in zip(
+                CHOICES,
+                (self.types[run], self.statuses[run], self.sources[run], self.stances[run]),
+                strict=True,
             )
         ]
         return f"encoder passage: {', '.join(likeliest)}"
@@ -60,13 +55,11 @@ def claim_chances(scores: Matrix, runs: Runs) -> Chances:
     """What each run is, if it is a quote: the mean over its units."""
     first, last = runs.T
     size = (last + 1 - first)[:, None]
-    parts = np.split(scores, [_TYPES, _STATUSES, _SOURCES, _STANCES], axis=1)[1:]
+    parts = np.split(scores, BOUNDS[:-1], axis=1)[1:]
     return Chances(*(_between(probabilities(p), first, last + 1) / size for p in parts))
 
 
 def _between(values: Matrix, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]) -> Matrix:
     """The sums of ``values[low:high]``, for each of the bounds."""
-    summed = np.concatenate(
-        [np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0, dtype=float)]
-    )
+    summed = running_sums(values)
     return np.asarray(summed[high] - summed[low], np.float32)

@@ -56,12 +56,9 @@ def windows(text: Text, units: Sequence[Unit], pieces: Pieces) -> Iterator[Windo
         high = min(places[end - 1][1] + AFTER, low + LONGEST - len(opening) - 1)
         held = [*opening, *numbers[low:high], pieces.ending]
         shift = len(opening) - low
-        spans = [
-            (
-                min(a + shift, len(held) - 1),
-                max(min(a + shift, len(held) - 1) + 1, min(b + shift, len(held))),
-            )
-            for a, b in places[first:end]
-        ]
+        spans = []
+        for start, stop in places[first:end]:
+            begins = min(start + shift, len(held) - 1)
+            spans.append((begins, max(begins + 1, min(stop + shift, len(held)))))
         yield Window(first, end, held, spans)
         first = end

