@@ -139,4 +139,5 @@ def test_it_works_without_scripts(open_page: Callable[..., Page], served: Served
     page.goto(served.address + "/search")
     page.fill("#q", "camera")
     page.click("form.desk button")
+    page.wait_for_url("**/search?q=camera*")
     assert page.locator("#found .hits li").count() > 1
