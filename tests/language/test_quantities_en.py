@@ -71,6 +71,13 @@ def test_words_read_as_the_interval_they_allow(
     assert quantity.high == (None if high is None else pytest.approx(high))
 
 
+def test_what_that_points_at_is_counted_where_it_is_part_of_a_number() -> None:
+    exact, quantity = only("It was found that one out of every seven searches failed.")
+    assert (exact, quantity.of) == ("one out of every seven", "searches")
+    assert quantity.low == pytest.approx(1 / 7)
+    assert find("It is that one, not this one.", 0, 29) == []
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -78,6 +85,7 @@ def test_words_read_as_the_interval_they_allow(
         "on 19th May 2021",
         "in 2019",
         "2015-2017",
+        "between 2003 and 2021",
         "Section 43A of the Act",
         "Rule 23(2)",
         "Article 21",
