@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from e5_small import Model
+from passages import Batch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -12,6 +13,12 @@ HEADS = 12
 """Heads of attention of a layer."""
 
 DROPOUT = 0.1
+
+BESIDE = 96
+"""So wide is what a claim, a source's words and its row are brought to beside each other."""
+
+HANDS = 3
+"""So many hands annotated (``passages``)."""
 
 
 class Layer(nn.Module):
@@ -79,27 +86,95 @@ class Layers(nn.Module):
 
 
 class Network(nn.Module):
-    """Layers and head: scores of units (units, outputs), for each hand that annotated."""
+    """Layers, a head over units and one over sources, for each hand that annotated."""
 
-    def __init__(self, model: Model, vectors: np.ndarray, layers: int, outputs: int) -> None:
+    def __init__(
+        self, model: Model, vectors: np.ndarray, layers: int, outputs: int, columns: int
+    ) -> None:
         """``vectors`` (pieces, width) stay as they are."""
         super().__init__()
         self.vectors = torch.tensor(vectors)
         self.layers = Layers(model, layers)
         self.mix = nn.Linear(3 * model.width, model.width)
         self.head = nn.Linear(model.width, outputs)
-        self.hands = nn.Embedding(3, outputs)
+        self.hands = nn.Embedding(HANDS, outputs)
         nn.init.zeros_(self.hands.weight)
+        self.speaking = Speaking(model.width, columns)
         self.dropout = nn.Dropout(DROPOUT)
 
-    def forward(self, pieces: Tensor, spans: Tensor, hands: Tensor) -> Tensor:
-        """``pieces`` (batch, longest), -1 where a passage is over; ``spans`` (units, 3) passage,
-        first piece and end; ``hands`` (units,)."""
-        mask = (pieces >= 0)[:, None, None, :]
-        states = self.layers(self.vectors[pieces.clamp(min=0)], mask).float()
-        summed = functional.pad(states.cumsum(1), (0, 0, 1, 0))
-        passage, first, end = spans.T
-        mean = (summed[passage, end] - summed[passage, first]) / (end - first)[:, None]
-        held = torch.cat([mean, states[passage, first], states[passage, end - 1]], dim=1)
-        mixed = torch.tanh(self.mix(held))
-        return self.head(self.dropout(mixed)) + self.hands(hands)
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Scores of units (units, outputs), and of the sources of claims (candidates,)."""
+        mask = (batch.pieces >= 0)[:, None, None, :]
+        states = self.layers(self.vectors[batch.pieces.clamp(min=0)], mask).float()
+        summed = _summed(states)
+        passage, first, end = batch.spans.T
+        held = [means(summed, batch.spans), states[passage, first], states[passage, end - 1]]
+        # Sums of hundreds of units need more than the 16 bits that maps are computed in.
+        mixed = torch.tanh(self.mix(torch.cat(held, dim=1))).float()
+        scores = self.head(self.dropout(mixed)) + self.hands(batch.hands)
+        if not len(batch.runs):
+            return scores, torch.zeros(0)
+        runs = functional.pad(batch.runs, (1, 0))
+        claims, words = means(_summed(mixed)[None], runs), means(summed, batch.places)
+        return scores, self.speaking(claims, words, batch)
+
+
+class Speaking(nn.Module):
+    """Scores of the sources that could have said a claim."""
+
+    def __init__(self, width: int, columns: int) -> None:
+        super().__init__()
+        self.claim = nn.Linear(width, BESIDE)
+        self.near = nn.Linear(width, BESIDE, bias=False)
+        self.spoken = nn.Linear(width, BESIDE, bias=False)
+        self.rows = nn.Linear(columns, BESIDE)
+        self.says = nn.Linear(BESIDE, 1)
+        self.authors = nn.Embedding(HANDS, 1)
+        nn.init.zeros_(self.authors.weight)
+        self.register_buffer("centre", torch.zeros(columns))
+        self.register_buffer("spread", torch.ones(columns))
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def scale(self, rows: np.ndarray) -> None:
+        """Have the columns of all rows (n, columns) alike in centre and spread."""
+        self.centre = torch.tensor(rows.mean(axis=0))
+        self.spread = torch.tensor(np.maximum(rows.std(axis=0), 0.05))
+
+    def tables(self, hand: int) -> dict[str, np.ndarray]:
+        """What the encoder needs of it, as annotated by a hand, under the names that it uses."""
+        weights = {
+            name: getattr(self, name).weight.T.numpy().astype(np.float16)
+            for name in ("claim", "near", "spoken")
+        }
+        weights["rows"] = (self.rows.weight / self.spread).T.numpy()
+        weights["says"] = self.says.weight[0].numpy()
+        bias = self.claim.bias + self.rows.bias - self.rows.weight @ (self.centre / self.spread)
+        return {
+            **{f"speaking.{name}.weights": weight for name, weight in weights.items()},
+            "speaking.bias": bias.numpy(),
+            "speaking.author": self.authors.weight[hand].numpy(),
+        }
+
+    def forward(self, claims: Tensor, words: Tensor, batch: Batch) -> Tensor:
+        """(candidates,) from what is made of claims and of places of words (n, width)."""
+        claim, near, spoken = batch.candidates.T
+        asked = self.claim(self.dropout(claims))
+        # The last place stands for none.
+        words = functional.pad(self.dropout(words), (0, 0, 0, 1))
+        rows = self.rows(self.dropout((batch.rows - self.centre) / self.spread))
+        mixed = torch.tanh(
+            asked[claim] + self.near(words)[near] + self.spoken(words)[spoken] + rows
+        )
+        authors = self.authors(batch.claim_hands)[claim, 0]
+        return self.says(self.dropout(mixed))[:, 0] + authors * batch.author
+
+
+def _summed(rows: Tensor) -> Tensor:
+    """The sums of all rows before each, and of all, along the dimension before the last."""
+    return functional.pad(rows.cumsum(-2), (0, 0, 1, 0))
+
+
+def means(summed: Tensor, spans: Tensor) -> Tensor:
+    """The means of rows ``first..end`` of a passage: ``spans`` (n, 3) passage, first, end."""
+    passage, first, end = spans.T
+    return (summed[passage, end] - summed[passage, first]) / (end - first)[:, None]

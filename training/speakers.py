@@ -17,7 +17,7 @@ from annotated_documents import dice
 from sklearn.ensemble import HistGradientBoostingClassifier
 from trees import boosted, flattened
 
-from custodes.evidence.stage import Stage
+from custodes.evidence.stage import Claimed, Stage
 from custodes.evidence.turns import (
     START,
     UNKNOWN,
@@ -29,7 +29,7 @@ from custodes.evidence.turns import (
     turns,
 )
 from custodes.evidence.weights import probabilities
-from custodes.evidence.whose_word import Claimed, claimed, stance_rows
+from custodes.evidence.whose_word import stance_rows
 
 FOLDS = 3
 NEAREST = 9
@@ -53,10 +53,9 @@ def spoken(document: Any) -> Spoken:
     known: Spoken | None = getattr(document, "spoken", None)
     if known is not None:
         return known
-    numbers = [n for n, best in enumerate(document.best) if best >= 0]
-    numbers.sort(key=lambda n: document.bounds[document.best[n]])
+    numbers = in_order(document)
     stage: Stage = document.stage
-    claims = claimed(stage, [document.bounds[document.best[n]] for n in numbers])
+    claims = stage.claimed([document.bounds[document.best[n]] for n in numbers])
     right = []
     for number, claim in zip(numbers, claims, strict=True):
         said = document.gold[number]["attribution"]
@@ -72,6 +71,12 @@ def spoken(document: Any) -> Spoken:
     return found
 
 
+def in_order(document: Any) -> list[int]:
+    """The numbers of an annotated document's claims whose quotes are runs of units, by place."""
+    numbers = [n for n, best in enumerate(document.best) if best >= 0]
+    return sorted(numbers, key=lambda n: document.bounds[document.best[n]])
+
+
 def _fits(stage: Stage, candidate: int, said: dict[str, Any]) -> bool:
     if candidate < 0 or said["kind"] == "author":
         return candidate < 0 and said["kind"] == "author"
@@ -84,11 +89,10 @@ def told_rows(document: Any) -> np.ndarray:
 
     The sources are those of the first look at a document that it has not seen: call ``fit`` first.
     """
-    numbers = [n for n, best in enumerate(document.best) if best >= 0]
-    order = sorted(numbers, key=lambda n: document.bounds[document.best[n]])
+    order = in_order(document)
     known = spoken(document)
     rows = stance_rows(known.stage, known.claims, first_guess(known))
-    return np.asarray(rows[[order.index(number) for number in numbers]])
+    return np.asarray(rows[[order.index(number) for number in sorted(order)]])
 
 
 def fit(documents: Sequence[Any]) -> dict[str, np.ndarray]:

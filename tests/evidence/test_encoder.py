@@ -14,10 +14,12 @@ from custodes.evidence.encoder import windows as cutting
 from custodes.evidence.encoder.chances import claim_chances, quote_chances
 from custodes.evidence.encoder.encoder import OUTPUTS, Encoder, shipped_encoder
 from custodes.evidence.encoder.pieces import Pieces
-from custodes.evidence.encoder.windows import Window, windows
+from custodes.evidence.encoder.speaking import heard, standing
+from custodes.evidence.encoder.windows import Passages, Window
 from custodes.evidence.explaining import explain
 from custodes.evidence.extraction import prepare
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, KnowledgeError
+from custodes.evidence.stage import Stage
 from custodes.evidence.units import Unit
 from custodes.model import Block, Claim, Span, Text
 
@@ -77,7 +79,7 @@ def in_blocks(parts: list[str], kinds: list[str]) -> tuple[Text, list[Unit]]:
 @given(st.lists(st.integers(1, 900), min_size=1, max_size=12))
 def test_every_unit_is_read_once_and_in_a_passage_that_fits(lengths: list[int]) -> None:
     text, units = in_blocks(["监控" * length for length in lengths], ["paragraph"] * len(lengths))
-    found = list(windows(text, units, pieces()))
+    found = Passages(text, units, pieces()).windows
     assert [number for w in found for number in range(w.first, w.end)] == list(range(len(units)))
     for window in found:
         assert len(window.pieces) <= cutting.LONGEST
@@ -102,7 +104,7 @@ def test_a_passage_has_the_heading_its_units_and_what_stands_beside_them() -> No
         ["摄像头采购公告", "县公安局购买了摄像头。", "数据上传到市局。"],
         ["heading", "paragraph", "paragraph"],
     )
-    (window,) = windows(text, units[1:2], pieces())
+    (window,) = Passages(text, units[1:2], pieces()).windows
     assert words(window, text).startswith("|摄像头采购公告|摄像头采购公告|县公安局购买了摄像头")
     assert "数据上传到市局" in words(window, text)
 
@@ -112,10 +114,37 @@ def test_hidden_text_is_no_part_of_a_passage() -> None:
     hidden = Text(
         text.content, (text.blocks[0], Block("paragraph", 13, 18, hidden="tracked_deletion"))
     )
-    (window,) = windows(hidden, units[:1], pieces())
+    (window,) = Passages(hidden, units[:1], pieces()).windows
     assert "删去" not in words(window, text)
-    (window,) = windows(text, units[:1], pieces())
+    (window,) = Passages(text, units[:1], pieces()).windows
     assert "删去" in words(window, text)
+
+
+def test_words_are_read_beside_the_unit_that_they_have_to_do_with() -> None:
+    text, units = in_blocks(
+        ["监控" * 288, "居民在抱怨。" * 5 + "县公安局说：", "摄像头" * 288], ["paragraph"] * 3
+    )
+    passages = Passages(text, units, pieces())
+    assert [window.first for window in passages.windows] == [0, 1, 2]
+    speaks = text.content.index("县公安局")
+    speaker = speaks, speaks + len("县公安局")
+    for beside in (1, 2):
+        number, first, end = passages.home(*speaker, passages.of_unit(beside)) or (-1, 0, 0)
+        assert number == beside
+        window = passages.windows[number]
+        one = Window(0, 0, window.pieces[first:end], [], 0, 0, 0)
+        assert words(one, text) == "县公安局"
+    # the passage of the first unit ends before
+    far = passages.home(*speaker, passages.of_unit(0))
+    assert far is not None
+    assert far[0] == 1
+
+
+def test_words_after_the_end_of_a_passage_are_nowhere() -> None:
+    text, units = in_blocks(["监控，" * 900], ["paragraph"])
+    passages = Passages(text, units, pieces())
+    assert passages.home(0, 2, 0) is not None
+    assert passages.home(len(text.content) - 2, len(text.content), 0) is None
 
 
 def scored(**chances: list[float]) -> np.ndarray:
@@ -168,7 +197,7 @@ PLAN = (
 def test_the_encoder_tells_a_plan_from_the_weather() -> None:
     document, text, analysis = read_out(PLAN)
     prepared = prepare(document, text, analysis)
-    scores = shipped_encoder().scores(text, prepared.units)
+    scores = shipped_encoder().read(text, prepared.units).scores
     assert scores.shape == (len(prepared.units), len(OUTPUTS))
     inside = scores[:, OUTPUTS.index("inside")]
     planned = next(
@@ -179,9 +208,48 @@ def test_the_encoder_tells_a_plan_from_the_weather() -> None:
     assert STATUSES[chances.statuses.argmax()] == "planned"
 
 
+SAID = (
+    "青石县公安局局长周明远说，全县已经安装三百个摄像头。\n\n"
+    "《青石晚报》6月8日报导，这些摄像头把数据上传到市局的平台。"
+)
+
+
+def test_who_speaks_is_heard_beside_the_claim() -> None:
+    document, text, analysis = read_out(SAID)
+    prepared = prepare(document, text, analysis)
+    stage = Stage(document, text, analysis, prepared.hits)
+    units = [
+        next(n for n, u in enumerate(prepared.units) if words in text.content[u.start : u.end])
+        for words in ("安装三百个摄像头", "上传到市局")
+    ]
+    runs = np.array([[unit, unit] for unit in units])
+    claims = stage.claimed([(prepared.units[n].start, prepared.units[n].end) for n in units])
+    reading = shipped_encoder().read(text, prepared.units)
+    chances = heard(reading, stage, claims, runs)
+    for claim, own in zip(claims, chances, strict=True):
+        assert len(own) == len(claim.candidates)
+        assert np.exp(own).sum() == pytest.approx(1, rel=1e-5)
+    likeliest = [
+        stage.attribution(claim.candidates[own.argmax()], claim.end).name
+        for claim, own in zip(claims, chances, strict=True)
+    ]
+    assert likeliest == ["周明远", "青石晚报"]
+
+
+def test_a_source_stands_nearest_and_speaks_where_it_is_said_to() -> None:
+    document, text, analysis = read_out(SAID)
+    prepared = prepare(document, text, analysis)
+    stage = Stage(document, text, analysis, prepared.hits)
+    start = text.content.index("全县")
+    director = next(n for n, source in enumerate(stage.sources) if source.name == "周明远")
+    at = text.content.index("周明远")
+    assert standing(stage, director, start, start + 4) == ((at, at + 3), (at, at + 3))
+    assert standing(stage, -1, start, start + 4) == (None, None)
+
+
 def test_a_text_without_units_has_no_scores() -> None:
     _, text, _ = read_out(PLAN)
-    assert shipped_encoder().scores(text, ()).shape == (0, len(OUTPUTS))
+    assert shipped_encoder().read(text, ()).scores.shape == (0, len(OUTPUTS))
 
 
 def test_a_folder_without_an_encoder_is_said_to_be_one(tmp_path: Path) -> None:
@@ -191,8 +259,8 @@ def test_a_folder_without_an_encoder_is_said_to_be_one(tmp_path: Path) -> None:
 
 def test_claims_say_whether_the_encoder_had_a_part_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
     read = read_out(PLAN)
-    assert {claim.extractor_version for claim in extract(*read)} == {"6"}
+    assert {claim.extractor_version for claim in extract(*read)} == {"7"}
     quick = extract(*read, shipped_models(quick=True))
-    assert {claim.extractor_version for claim in quick} == {"6-quick"}
+    assert {claim.extractor_version for claim in quick} == {"7-quick"}
     monkeypatch.setattr("custodes.evidence.extraction.LONGEST_READ", len(read[1].content) - 1)
     assert extract(*read) == quick

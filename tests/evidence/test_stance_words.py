@@ -78,7 +78,7 @@ def said(text: str, claim: str) -> Word:
     document, read, analysis = read_out(text)
     stage = Stage(document, read, analysis, knowledge().find(read.content))
     start = read.content.index(claim)
-    (word,), _ = whose_word(shipped(), stage, [(start, start + len(claim))])
+    (word,), _ = whose_word(shipped(), stage, stage.claimed([(start, start + len(claim))]))
     return word
 
 

@@ -7,7 +7,6 @@ from evidence_texts import read_out
 
 from custodes.evidence.lexicon import knowledge
 from custodes.evidence.stage import Stage
-from custodes.evidence.surroundings import KINDS
 from custodes.evidence.turns import (
     AUTHOR,
     NOBODY,
@@ -49,7 +48,6 @@ def sure_of(*sources: int) -> list[Matrix]:
 
 QUOTES = places("全县已有摄像头三千个", "数据每天上传到县局", "居民都要登记人脸")
 CANDIDATES = [stage().candidates(*place) for place in QUOTES]
-NOTHING = np.zeros((len(QUOTES), 1 + len(KINDS)), np.float32)
 
 
 def number_of(name: str) -> int:
@@ -64,20 +62,22 @@ def the_same_as_before(rows: Matrix) -> Matrix:
 def test_a_source_goes_on_speaking_where_nothing_else_is_said() -> None:
     paper = number_of("青石日报")
     told = turns(stage(), QUOTES, CANDIDATES, sure_of(paper, 9, 9))
-    assert spoken_by(stage(), told, the_same_as_before, NOTHING) == [paper, paper, paper]
+    assert spoken_by(stage(), told, the_same_as_before) == [paper, paper, paper]
 
 
 def test_another_source_takes_over() -> None:
     paper, person = number_of("青石日报"), number_of("周衡")
     told = turns(stage(), QUOTES, CANDIDATES, sure_of(paper, 9, person))
-    assert spoken_by(stage(), told, the_same_as_before, NOTHING) == [paper, paper, person]
+    assert spoken_by(stage(), told, the_same_as_before) == [paper, paper, person]
 
 
-def test_what_else_speaks_for_a_kind_outweighs_the_one_that_spoke() -> None:
+def test_what_else_speaks_for_a_source_outweighs_the_one_that_spoke() -> None:
     paper, person = number_of("青石日报"), number_of("周衡")
     told = turns(stage(), QUOTES, CANDIDATES, sure_of(paper, 9, person))
-    leaning = NOTHING.copy()
-    leaning[:, 1 + KINDS.index("person")] = [-9.0, 0.0, -9.0]
+    leaning = [
+        np.where(np.equal(candidates, person), against, 0.0).astype(np.float32)
+        for candidates, against in zip(CANDIDATES, (-9.0, 0.0, -9.0), strict=True)
+    ]
     assert spoken_by(stage(), told, the_same_as_before, leaning) == [paper, paper, paper]
 
 
@@ -109,4 +109,4 @@ def test_a_kind_with_two_likely_sources_is_likelier_than_one_source() -> None:
 
 
 def test_no_claims_have_no_speakers() -> None:
-    assert spoken_by(stage(), [], the_same_as_before, NOTHING[:0]) == []
+    assert spoken_by(stage(), [], the_same_as_before) == []

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from custodes.evidence.casting import cast
 from custodes.evidence.choose import best_runs
 from custodes.evidence.encoder.chances import claim_chances, quote_chances
+from custodes.evidence.encoder.speaking import heard
 from custodes.evidence.features import Features, features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
 from custodes.evidence.models import Models, extractor_version, shipped_models
@@ -111,16 +112,16 @@ def extract(
         return ()
     worded = wording_scores(weights, prepared.features, prepared.units, prepared.runs)
     rows = prepared.rows(unit_scores(weights, prepared.features), worded)
-    read = encoder.scores(text, prepared.units) if encoder else None
+    read = encoder.read(text, prepared.units) if encoder else None
     places = sigmoid(trees(weights, "place", rows))[:, 0]
-    if read is not None:
-        places = halfway(places, quote_chances(read, prepared.runs))
+    if read:
+        places = halfway(places, quote_chances(read.scores, prepared.runs))
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
     chosen = best_runs(pairs, prepared.worth(text.content, places), len(prepared.units))
     if not chosen:
         return ()
     own = rows[chosen]
-    told = claim_chances(read, prepared.runs[chosen]) if read is not None else None
+    told = claim_chances(read.scores, prepared.runs[chosen]) if read else None
     # Two models judge the type, one by words alone and one by what stands around; both count.
     around = trees(weights, "kind", annotated_rows(own))
     kinds = halfway(probabilities(around), probabilities(worded[chosen][:, TYPES]))
@@ -130,7 +131,9 @@ def extract(
     bounds = [prepared.bounds(text.content, number) for number in chosen]
     firsts = [prepared.units[prepared.runs[number, 0]] for number in chosen]
     stage = Stage(document, text, analysis, prepared.hits)
-    words, seen = whose_word(weights, stage, bounds, told)
+    stated = stage.claimed(bounds)
+    heard_as = heard(read, stage, stated, prepared.runs[chosen]) if read else None
+    words, seen = whose_word(weights, stage, stated, told, heard_as)
     how_far = probabilities(linear(weights, "status", np.concatenate([own, seen], axis=1)))
     if told is not None:
         how_far = halfway(how_far, told.statuses)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,16 @@ class _Heard:
     opens: int
     latest: int
     above: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim's place, code points ``start..end``, its candidates, and the row of each."""
+
+    start: int
+    end: int
+    candidates: list[int]
+    rows: Matrix
 
 
 class Stage:
@@ -96,6 +107,14 @@ class Stage:
             )
             for mine in self._of_source
         ]
+
+    def claimed(self, places: Iterable[tuple[int, int]]) -> list[Claimed]:
+        """What is seen of the claims at these places, code points ``start..end``."""
+        found = []
+        for start, end in places:
+            candidates = self.candidates(start, end)
+            found.append(Claimed(start, end, candidates, self.rows(start, end, candidates)))
+        return found
 
     def candidates(self, start: int, end: int) -> list[int]:
         """The sources that could have said ``start..end``; -1 is the author, always first."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from custodes.evidence.stage import Stage
 from custodes.evidence.surroundings import KINDS
-from custodes.evidence.weights import Matrix
+from custodes.evidence.weights import Matrix, log_probabilities
 
 READINGS = 5
 """So many readings of the text up to a claim are kept."""
@@ -77,8 +77,7 @@ def _turn(
     score: Matrix,
 ) -> Turn:
     context, between, stood, here = stage.around.since(last, place)
-    raised = score - score.max()
-    chance = raised - np.log(np.exp(raised).sum())
+    chance = log_probabilities(score)
     kinds = [kind_number(stage, candidate) for candidate in candidates]
     shares = np.bincount(kinds, weights=np.exp(chance), minlength=len(KINDS) + 1)
     ranks = np.argsort(np.argsort(-chance, kind="stable"))
@@ -138,19 +137,23 @@ def following(state: State, source: int) -> State:
 
 
 def spoken_by(
-    stage: Stage, told: Sequence[Turn], judge: Callable[[Matrix], Matrix], leaning: Matrix
+    stage: Stage,
+    told: Sequence[Turn],
+    judge: Callable[[Matrix], Matrix],
+    leaning: Sequence[Matrix] | None = None,
 ) -> list[int]:
     """For each claim the likeliest source of the likeliest kind, -1 for the author.
 
-    ``judge`` gives the scores of rows; ``leaning`` (claims, kinds) is what else speaks for each
-    kind (natural logarithms).
+    ``judge`` gives the scores of rows; ``leaning`` is what else speaks for each candidate of each
+    claim (natural logarithms), if there is anything.
     """
     readings: dict[State, float] = {START: 1.0}
     found = []
-    for turn, towards in zip(told, leaning, strict=True):
+    towards = leaning or [np.zeros(len(turn.candidates), np.float32) for turn in told]
+    for turn, own in zip(told, towards, strict=True):
         states = list(readings)
         rows, which = turn_rows(stage, turn, states)
-        scores = DOUBT * judge(rows)[which] + towards[list(turn.kinds)]
+        scores = DOUBT * judge(rows)[which] + own
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances *= np.array([[readings[state]] for state in states]) / chances.sum(
             axis=1, keepdims=True

@@ -117,12 +117,26 @@ def probabilities(scores: Matrix) -> Matrix:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
+def log_probabilities(scores: Matrix) -> Matrix:
+    """One row of scores as the natural logarithms of probabilities that add up to one."""
+    raised = scores - scores.max()
+    return np.asarray(raised - np.log(np.exp(raised).sum()), np.float32)
+
+
 def running_sums(rows: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
     """The sums of all rows before each, and of all (n + 1, ...).
 
     In 64 bits, so that a difference of two is what stands between them.
     """
     return np.concatenate([np.zeros((1, *rows.shape[1:])), np.cumsum(rows, axis=0, dtype=float)])
+
+
+def means(
+    rows: npt.NDArray[np.generic], first: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
+) -> Matrix:
+    """The means of ``rows[first:end]``, for each of the bounds, which hold a row at least."""
+    summed = running_sums(rows)
+    return np.asarray((summed[end] - summed[first]) / (end - first)[:, None], np.float32)
 
 
 def halfway(one: Matrix, other: Matrix) -> Matrix:

@@ -14,7 +14,7 @@ import numpy as np
 from custodes.evidence.encoder.chances import Chances
 from custodes.evidence.lexicon import STANCES
 from custodes.evidence.scores import SOURCES
-from custodes.evidence.stage import Stage
+from custodes.evidence.stage import Claimed, Stage
 from custodes.evidence.stance_words import never
 from custodes.evidence.surroundings import KINDS
 from custodes.evidence.turns import AUTHOR, kind_number, spoken_by, turns
@@ -23,9 +23,9 @@ from custodes.model import Attribution, Stance
 
 _KINDS = [SOURCES.index(kind) for kind in ("author", *KINDS)]
 
-HEARD = 0.3
+HEARD, SPEAKING = 0.3, 2.0
 """What the encoder makes of the kind of source counts for so much, in the first look and again in
-the second."""
+the second; and what it makes of the sources themselves, in the second."""
 _LEAST = 1e-3
 
 INFERS_ABOVE, BOTH_INFER_ABOVE = 0.3, 0.4
@@ -44,25 +44,6 @@ class Word:
     trace: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A claim's place, code points ``start..end``, its candidates, and the rows of each."""
-
-    start: int
-    end: int
-    candidates: list[int]
-    rows: Matrix
-
-
-def claimed(stage: Stage, places: Sequence[tuple[int, int]]) -> list[Claimed]:
-    """What the first look sees of the claims at these places, which are in order."""
-    found = []
-    for start, end in places:
-        candidates = stage.candidates(start, end)
-        found.append(Claimed(start, end, candidates, stage.rows(start, end, candidates)))
-    return found
-
-
 def stance_rows(stage: Stage, claims: Sequence[Claimed], sources: Sequence[int]) -> Matrix:
     """What stance and status are decided by: the claim's row for its source, and its own words."""
     return np.stack(
@@ -79,27 +60,34 @@ def stance_rows(stage: Stage, claims: Sequence[Claimed], sources: Sequence[int])
 
 
 def whose_word(
-    weights: Weights, stage: Stage, places: Sequence[tuple[int, int]], read: Chances | None = None
+    weights: Weights,
+    stage: Stage,
+    claims: Sequence[Claimed],
+    read: Chances | None = None,
+    heard: Sequence[Matrix] | None = None,
 ) -> tuple[list[Word], Matrix]:
-    """Whose word the claims at these places are, which are in order of position.
+    """Whose word these claims are, which are in order of position.
 
-    ``read`` is what an encoder makes of them, where there is one. Beside them one row a claim, from
-    which stance and status are told.
+    ``read`` and ``heard`` are what an encoder makes of the claims, and of their candidates (natural
+    logarithms), where there is one. Beside them one row a claim, from which stance and status are
+    told.
     """
-    claims = claimed(stage, places)
-    sizes = np.cumsum([len(claim.candidates) for claim in claims])[:-1]
+    candidates = [claim.candidates for claim in claims]
+    sizes = np.cumsum([len(of_claim) for of_claim in candidates])[:-1]
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
-    leaning = np.zeros((len(claims), len(_KINDS)), np.float32)
-    if read is not None:
-        leaning = HEARD * np.log(read.sources[:, _KINDS] + _LEAST)
-        first = [
-            scores + towards[[kind_number(stage, candidate) for candidate in claim.candidates]]
-            for scores, towards, claim in zip(first, leaning, claims, strict=True)
+    leaning = None
+    if read is not None and heard is not None:
+        towards = HEARD * np.log(read.sources[:, _KINDS] + _LEAST)
+        kinds = [
+            own[[kind_number(stage, candidate) for candidate in of_claim]]
+            for own, of_claim in zip(towards, candidates, strict=True)
         ]
-    told = turns(stage, places, [claim.candidates for claim in claims], first)
+        first = [scores + own for scores, own in zip(first, kinds, strict=True)]
+        leaning = [own + SPEAKING * of_claim for own, of_claim in zip(kinds, heard, strict=True)]
+    told = turns(stage, [(claim.start, claim.end) for claim in claims], candidates, first)
     turn = forest(weights, "turn")
-    sources = spoken_by(stage, told, lambda seen: turn(seen)[:, 0], leaning)
+    sources = spoken_by(stage, told, lambda rows: turn(rows)[:, 0], leaning)
     seen = stance_rows(stage, claims, sources)
     inferred, above = sigmoid(trees(weights, "infers", seen))[:, 0], INFERS_ABOVE
     if read is not None:
