@@ -7,6 +7,8 @@ from evidence_texts import read_out
 
 from custodes.evidence.lexicon import knowledge
 from custodes.evidence.stage import Stage
+from custodes.language import analyse
+from custodes.reading import read
 
 
 @cache
@@ -182,3 +184,28 @@ def test_the_initials_of_a_name_are_the_name() -> None:
 def test_the_year_of_a_date_belongs_to_what_a_letter_is_called() -> None:
     text = "The reply dated November 25, 2020 states that the cameras were removed."
     assert ("document", "reply dated November 25, 2020") in speaking(text)
+
+
+def test_a_text_is_not_known_to_cite_what_its_own_title_names() -> None:
+    reading = read(
+        (
+            "# “灯塔”之下\n\n小区门口安装了一百个摄像头。\n\n"
+            "《青石日报》报道，县里还要再装。《“灯塔”之下》的作者说，数据上传到市局。\n"
+        ).encode(),
+        "comment.md",
+    )
+    content = reading.text.content
+    stage = Stage(
+        reading.document,
+        reading.text,
+        analyse(reading.document, reading.text),
+        knowledge().find(content),
+    )
+    titled = next(n for n, source in enumerate(stage.sources) if source.name == "“灯塔”之下")
+    paper = next(n for n, source in enumerate(stage.sources) if source.name == "青石日报")
+    first = content.index("摄像头")
+    assert stage.only_in_title(titled, first)
+    assert not stage.only_in_title(titled, len(content))
+    assert not stage.only_in_title(paper, first)
+    assert not stage.only_in_title(paper, len(content))
+    assert not stage.only_in_title(-1, first)

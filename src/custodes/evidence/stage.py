@@ -116,6 +116,14 @@ class Stage:
             found.append(Claimed(start, end, candidates, self.rows(start, end, candidates)))
         return found
 
+    def only_in_title(self, source: int, end: int) -> bool:
+        """Whether a source has stood in the text's own title alone, up to ``end``."""
+        title = next((b for b in self.text.body() if b.kind in ("title", "heading")), None)
+        if source < 0 or title is None:
+            return False
+        stands = [place for place in self.sources[source].occurrences if place.start < end]
+        return bool(stands) and all(title.start <= place.start < title.end for place in stands)
+
     def candidates(self, start: int, end: int) -> list[int]:
         """The sources that could have said ``start..end``; -1 is the author, always first."""
         number = self.around.sentence_at(start)

@@ -28,6 +28,12 @@ HEARD, SPEAKING = 0.3, 2.0
 the second; and what it makes of the sources themselves, in the second."""
 _LEAST = 1e-3
 
+UNLIKELY = -9.0
+"""Speaks against a source that only the text's own title names (natural logarithm of odds).
+
+A title says what its text is about: of 395 such candidates of the benchmark's claims 2 are right.
+"""
+
 INFERS_ABOVE, BOTH_INFER_ABOVE = 0.3, 0.4
 """An inference is taken for one from this chance on: missing one is the worse mistake.
 
@@ -76,7 +82,10 @@ def whose_word(
     sizes = np.cumsum([len(of_claim) for of_claim in candidates])[:-1]
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
-    leaning = None
+    leaning = [
+        np.array([UNLIKELY * stage.only_in_title(c, claim.end) for c in claim.candidates], "f4")
+        for claim in claims
+    ]
     if read is not None and heard is not None:
         towards = HEARD * np.log(read.sources[:, _KINDS] + _LEAST)
         kinds = [
@@ -84,7 +93,10 @@ def whose_word(
             for own, of_claim in zip(towards, candidates, strict=True)
         ]
         first = [scores + own for scores, own in zip(first, kinds, strict=True)]
-        leaning = [own + SPEAKING * of_claim for own, of_claim in zip(kinds, heard, strict=True)]
+        leaning = [
+            own + kind + SPEAKING * of_claim
+            for own, kind, of_claim in zip(leaning, kinds, heard, strict=True)
+        ]
     told = turns(stage, [(claim.start, claim.end) for claim in claims], candidates, first)
     turn = forest(weights, "turn")
     sources = spoken_by(stage, told, lambda rows: turn(rows)[:, 0], leaning)
