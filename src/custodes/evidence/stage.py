@@ -7,6 +7,7 @@ of the source are decided together.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -100,6 +101,15 @@ class Stage:
             ]
             for mine, count in zip(self._of_source, counts, strict=True)
         ]
+        title = next((b for b in text.body() if b.kind in ("title", "heading")), None)
+        # Where each source begins first in the text's own title, and where outside of it.
+        self._titled = [math.inf] * len(self.sources)
+        self._beyond_title = [math.inf] * len(self.sources)
+        for speech in self.speeches:
+            place = speech.occurrence
+            within = title is not None and title.start <= place.start < title.end
+            first = self._titled if within else self._beyond_title
+            first[place.source] = min(first[place.source], place.start)
         self._headed = [
             min(
                 (s.block for s in mine if text.blocks[s.block].kind in ("heading", "title")),
@@ -118,11 +128,7 @@ class Stage:
 
     def only_in_title(self, source: int, end: int) -> bool:
         """Whether a source has stood in the text's own title alone, up to ``end``."""
-        title = next((b for b in self.text.body() if b.kind in ("title", "heading")), None)
-        if source < 0 or title is None:
-            return False
-        stands = [place for place in self.sources[source].occurrences if place.start < end]
-        return bool(stands) and all(title.start <= place.start < title.end for place in stands)
+        return source >= 0 and self._titled[source] < end <= self._beyond_title[source]
 
     def candidates(self, start: int, end: int) -> list[int]:
         """The sources that could have said ``start..end``; -1 is the author, always first."""
