@@ -48,6 +48,15 @@ def settings_called(*claims: Claim) -> list[str]:
     return [call.setting for call in calls(cast(Any, Claims(claims)))]
 
 
+def test_the_alarm_may_be_spoken_of_in_a_claim_close_by() -> None:
+    library = claim("公安分局建立人脸库")
+    alarm = claim("比中后推送预警信息", claim_type="data_flow", start=40)
+    assert settings_called(library) == []
+    assert settings_called(library, alarm) == ["street"]
+    far = claim("比中后推送预警信息", claim_type="data_flow", start=140)
+    assert settings_called(library, far) == []
+
+
 @pytest.mark.parametrize(
     "quote",
     [

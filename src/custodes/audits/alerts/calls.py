@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 NEAR = 700
 """Code points before a claim in which another claim of the document may name its place."""
 
+ALARMED = 100
+"""Code points within which another claim of the document may be what speaks of the alarm."""
+
 MOST_CLAIMS = 6
 
 
@@ -46,14 +49,16 @@ class _Setting:
 def calls(case: Case) -> Iterator[Call]:
     """One Call for each setting that claims of the case speak of; none where no claim does.
 
-    A claim calls for it when its quote speaks of faces and of a list, the quote or the characters
-    beside it of an alarm, and it does not deny. Its setting is told by words in the same place.
+    A claim calls for it when its quote speaks of faces and of a list, the quote, the characters
+    beside it or a claim close to it of an alarm, and it does not deny. Its setting is told by words
+    in the same place.
     """
     settings, words, types = _knowledge()
-    claims = [claim for claim in case.claims() if claim.type in types]
+    every = list(case.claims())
+    claims = [claim for claim in every if claim.type in types]
     found: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.stance != "denies" and _calls(claim, words):
+        if claim.stance != "denies" and _calls(claim, every, words):
             found.setdefault(_setting_of(claim, settings).name, []).append(claim)
     for setting in settings:
         if setting.name in found:
@@ -91,10 +96,18 @@ def _setting_of(claim: Claim, settings: Sequence[_Setting]) -> _Setting:
     )
 
 
-def _calls(claim: Claim, words: Sequence[Sequence[str]]) -> bool:
+def _calls(claim: Claim, claims: Sequence[Claim], words: Sequence[Sequence[str]]) -> bool:
     faces, lists, alarms = words
     quote = claim.quote.exact
-    return _has(quote, faces) and _has(quote, lists) and _has(_beside(claim), alarms)
+    if not (_has(quote, faces) and _has(quote, lists)):
+        return False
+    return _has(_beside(claim), alarms) or any(
+        _has(other.quote.exact, alarms)
+        for other in claims
+        if other.document == claim.document
+        and other.quote.start - claim.quote.end <= ALARMED
+        and claim.quote.start - other.quote.end <= ALARMED
+    )
 
 
 def _beside(claim: Claim) -> str:
