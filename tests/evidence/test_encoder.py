@@ -1,5 +1,6 @@
 """The encoder of passages: how text is cut for it, what it sees, and what its scores say."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -194,15 +195,18 @@ PLAN = (
 )
 
 
+def unit_with(words: str, text: Text, units: Sequence[Unit]) -> int:
+    """The number of the first unit that holds these words."""
+    return next(n for n, unit in enumerate(units) if words in text.content[unit.start : unit.end])
+
+
 def test_the_encoder_tells_a_plan_from_the_weather() -> None:
     document, text, analysis = read_out(PLAN)
     prepared = prepare(document, text, analysis)
     scores = shipped_encoder().read(text, prepared.units).scores
     assert scores.shape == (len(prepared.units), len(OUTPUTS))
     inside = scores[:, OUTPUTS.index("inside")]
-    planned = next(
-        n for n, unit in enumerate(prepared.units) if "计划" in text.content[unit.start : unit.end]
-    )
+    planned = unit_with("计划", text, prepared.units)
     assert inside[planned] > 0 > inside[-1]
     chances = claim_chances(scores, np.array([[planned, planned]]))
     assert STATUSES[chances.statuses.argmax()] == "planned"
@@ -218,10 +222,7 @@ def test_who_speaks_is_heard_beside_the_claim() -> None:
     document, text, analysis = read_out(SAID)
     prepared = prepare(document, text, analysis)
     stage = Stage(document, text, analysis, prepared.hits)
-    units = [
-        next(n for n, u in enumerate(prepared.units) if words in text.content[u.start : u.end])
-        for words in ("安装三百个摄像头", "上传到市局")
-    ]
+    units = [unit_with(words, text, prepared.units) for words in ("安装三百个摄像头", "上传到市局")]
     runs = np.array([[unit, unit] for unit in units])
     claims = stage.claimed([(prepared.units[n].start, prepared.units[n].end) for n in units])
     reading = shipped_encoder().read(text, prepared.units)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custodes.evidence.encoder.encoder import BOUNDS, CHOICES, PLACES
-from custodes.evidence.weights import Matrix, probabilities, running_sums, sigmoid
+from custodes.evidence.weights import Matrix, means, probabilities, running_sums, sigmoid
 
 Runs = npt.NDArray[np.int64]
 
@@ -54,9 +54,8 @@ def quote_chances(scores: Matrix, runs: Runs) -> Matrix:
 def claim_chances(scores: Matrix, runs: Runs) -> Chances:
     """What each run is, if it is a quote: the mean over its units."""
     first, last = runs.T
-    size = (last + 1 - first)[:, None]
     parts = np.split(scores, BOUNDS[:-1], axis=1)[1:]
-    return Chances(*(_between(probabilities(p), first, last + 1) / size for p in parts))
+    return Chances(*(means(probabilities(part), first, last + 1) for part in parts))
 
 
 def _between(values: Matrix, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]) -> Matrix:
