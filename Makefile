@@ -47,6 +47,8 @@ $(PYTHON):
 $(RUNTIME): requirements.lock pyproject.toml | $(PYTHON)
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@# Workers write no files, so what they import would be compiled anew each time.
+	$(PYTHON) -m compileall -q src
 	@touch $@
 
 $(TESTING): requirements-test.lock $(RUNTIME)

@@ -106,6 +106,20 @@ def test_the_package_gives_case_and_error_and_nothing_it_does_not_have() -> None
         custodes.no_such_thing  # noqa: B018
 
 
+def test_a_worker_loads_nothing_of_the_case_that_it_does_not_use() -> None:
+    script = "import custodes.case.worker" + "\nprint(json.dumps(sorted(sys.modules)))"
+    loaded = set(json.loads(run("import json, sys\n" + script)))
+    assert loaded.isdisjoint({"sqlite3", "custodes.case.case", "custodes.case.adding"})
+
+
+def test_a_case_room_gives_all_that_it_names_and_nothing_else() -> None:
+    from custodes import case
+
+    assert all(getattr(case, name).__name__ in (name, name.lower()) for name in case.__all__)
+    with pytest.raises(AttributeError):
+        case.no_such_thing  # noqa: B018
+
+
 def test_the_whole_job_dials_nowhere(tmp_path: object) -> None:
     script = (
         WATCHED

@@ -95,5 +95,50 @@ def test_what_a_source_says_never_was_so_is_denied(text: str, claim: str) -> Non
     assert any(line.startswith("hedge never: ") for line in word.trace)
 
 
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "The Finance Department replied that the Act does not require a permit.",
+            "the Act does not require a permit",
+        ),
+        ("青石县公安局表示，不存在针对任何群体的赋码。", "不存在针对任何群体的赋码"),
+    ],
+)
+def test_what_a_source_says_does_not_bear_on_the_matter_is_denied(text: str, claim: str) -> None:
+    word = said(text, claim)
+    assert word.stance == "denies"
+    assert any(line.startswith("hedge contends: ") for line in word.trace)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "words"),
+    [
+        (
+            "Does the county share the data?\n\nThe county does not share it.",
+            "The county does not share it",
+            "does not",
+        ),
+        (
+            "Does the county share the data?\n\nIt is kept if a case is not closed.",
+            "It is kept if a case is not closed",
+            "",
+        ),
+        ("How long is it kept?\n\nIt is not kept.", "It is not kept", ""),
+        (
+            "What is the worst misconception?\n\nThe cameras do not read faces.",
+            "The cameras do not read faces",
+            "not",
+        ),
+        ("县里共享这些数据吗？\n\n县里并不共享这些数据。", "县里并不共享这些数据", "并不"),
+    ],
+)
+def test_an_answer_that_negates_what_was_asked_is_a_denial(
+    text: str, claim: str, words: str
+) -> None:
+    start = text.index(claim)
+    assert denied(text, start, start, start + len(claim)) == words
+
+
 def test_what_the_author_says_never_was_so_is_a_finding() -> None:
     assert said("这些小区从未安装人脸门禁。", "这些小区从未安装人脸门禁").stance == "asserts"

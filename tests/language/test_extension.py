@@ -81,6 +81,7 @@ def test_a_frame_in_a_file_of_its_own_brings_up_its_type(knowledge: Path) -> Non
             'type = "rule"\n\n[[trigger]]\nname = "a"\nzh = "禁"\nen = []\n',
             "entry at line 3",
         ),
+        ("evidence/norms.toml", '[[group]]\nzh = ["须"]\nen = []\n', "line 1"),
         ("evidence/status.toml", '[[cue]]\nstatus = "soon"\nzh = []\nen = []\n', "line 1"),
         ("language/zh/lexicons/firms.tsv", "云杉\tname\n", "nothing reads this file"),
     ],

@@ -73,6 +73,14 @@ def test_a_missing_space_does_not_join_sentences() -> None:
             ["On Monday", "1,158 photos", "most of them old", "were matched", "none helped"],
         ),
         ("It ran at 10:30, daily.", ["It ran at 10:30", "daily"]),
+        (
+            "The memo dated July 15, 2021 says so, and on Mar. 3, 2022, nobody did.",
+            ["The memo dated July 15, 2021 says so", "and on Mar. 3, 2022", "nobody did"],
+        ),
+        (
+            "The rule does not, and cannot, apply to totals, he said.",
+            ["The rule does not, and cannot, apply to totals", "he said"],
+        ),
     ],
 )
 def test_a_clause_is_what_stands_between_commas(sentence: str, parts: list[str]) -> None:

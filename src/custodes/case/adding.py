@@ -21,7 +21,7 @@ from custodes.case import custody, removal
 from custodes.case.arriving import is_arriving
 from custodes.case.confinement import require_isolation
 from custodes.case.containers import WITHIN, Containers
-from custodes.case.content import CONTENT, content_digest, keep_processed
+from custodes.case.content import CONTENT, content_digest, keep_processed, warm_up
 from custodes.case.database import storage_errors, transaction
 from custodes.case.errors import AddInterrupted
 from custodes.case.intake import Intake
@@ -95,7 +95,7 @@ class Adding:
             self._tell()
             count = max(1, min(workers, self._total))
             with WorkerPool(pipeline, count, time_limit, sandboxed) as pool:
-                for task, outcome in pool.run(self._next_task):
+                for task, outcome in pool.run(self._next_task, warm_up):
                     if outcome.ended and task.sha256 not in self._tried:
                         # perhaps somebody ended the worker or its sandbox; a fresh one shows
                         self._tried.add(task.sha256)

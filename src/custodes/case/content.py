@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 from custodes.case import facets, sighted
 from custodes.case.pipeline import Processed
 from custodes.case.standing import insert, restate_document
-from custodes.model import Claim, Document, Mention, Text, from_json, to_json
+from custodes.model import Claim, Document, Mention, Span, Text, from_json, to_json
 
 CONTENT = "content "
 """What stands before the digest of a document's content in the custody log."""
+
+
+def warm_up() -> None:
+    """Load what ``keep_processed`` needs, as a worker loads what it needs at the same time."""
+    from custodes.case.search.folding import fold
+
+    importlib.import_module("custodes.case.search.index")
+    name = "北岭市公安局"
+    fold(name)
+    sighted.rows("", [Mention(Span(0, len(name), name), "agency")])
 
 
 def keep_processed(connection: Connection, processed: Processed) -> None:

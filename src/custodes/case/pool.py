@@ -148,20 +148,27 @@ class WorkerPool:
         self._workers.clear()
         self._selector.close()
 
-    def run(self, next_task: Callable[[], Loaded | None]) -> Iterator[tuple[Task, Outcome]]:
+    def run(
+        self, next_task: Callable[[], Loaded | None], meanwhile: Callable[[], None]
+    ) -> Iterator[tuple[Task, Outcome]]:
         """Each task with what became of it, in the order in which they finish.
 
         ``next_task`` is asked for one when a worker is free, and gives None when there is none: it
         is asked again when another is finished, since an archive's members come only then. A
         worker that dies or takes too long fails its own task only, with the reason ``crashed``
-        (and ``ended`` set) or ``timed_out``. Raises CaseError if workers cannot be started at all.
+        (and ``ended`` set) or ``timed_out``. ``meanwhile`` is called once, while the first workers
+        start. Raises CaseError if workers cannot be started at all.
         """
+        waited = False
         while True:
             while self._busy() < self._count and (loaded := next_task()) is not None:
                 # only now: a worker takes seconds to start, and there may be nothing to do
                 self._free_worker().give(*loaded)
             if not self._busy():
                 return
+            if not waited:
+                waited = True
+                meanwhile()
             yield from self._finished()
 
     def _busy(self) -> int:

@@ -60,7 +60,7 @@ def statement(name: str, number: int, digest: str, time: datetime.datetime) -> b
     ).encode()
 
 
-def new_key(path: Path) -> None:
+def make_key(path: Path) -> None:
     """Make a signing key in a new file that its owner alone can read (PKCS #8, PEM).
 
     Raises WrongArgumentError where a file is already.

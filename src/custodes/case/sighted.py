@@ -17,7 +17,7 @@ KINDS = frozenset(get_args(MentionKind))
 def keep(connection: Connection, sha256: str, mentions: Iterable[Mention]) -> None:
     """Write what a document names, inside the caller's transaction."""
     connection.executemany(
-        "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(sha256, mentions)
+        "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows(sha256, mentions)
     )
 
 
@@ -54,7 +54,7 @@ def is_wrong(connection: Connection, sha256: str) -> bool:
         return False
     query = "SELECT * FROM sightings WHERE sha256 = ? ORDER BY kind, key"
     held = connection.execute(query, (sha256,)).fetchall()
-    return held != sorted(_rows(sha256, _mentions(connection, sha256)), key=lambda row: row[1:3])
+    return held != sorted(rows(sha256, _mentions(connection, sha256)), key=lambda row: row[1:3])
 
 
 def entities(
@@ -91,7 +91,8 @@ def _grouped(connection: Connection, kind: MentionKind | None) -> Iterator[tuple
         yield sighting, documents
 
 
-def _rows(sha256: str, mentions: Iterable[Mention]) -> list[tuple[str | int, ...]]:
+def rows(sha256: str, mentions: Iterable[Mention]) -> list[tuple[str | int, ...]]:
+    """What the table holds of a document with these mentions."""
     from custodes.evidence.entities import sightings
 
     return [

@@ -16,6 +16,7 @@ from custodes.evidence.encoder.speaking import heard
 from custodes.evidence.features import Features, features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
 from custodes.evidence.models import Models, extractor_version, shipped_models
+from custodes.evidence.norms import only_allows
 from custodes.evidence.roles import Candidates, Place
 from custodes.evidence.scores import (
     annotated_rows,
@@ -152,7 +153,9 @@ def extract(
     roles = cast(weights, text, analysis, quotes, found)
     claims = []
     for row, ((start, end), word) in enumerate(zip(bounds, words, strict=True)):
-        denied = word.stance == "denies"
+        status = STATUSES[statuses[row]]
+        if word.stance == "denies" or _allowed(stage, start, end):
+            status = "unknown"
         claim_type = CLAIM_TYPES[types[row]]
         claims.append(
             Claim(
@@ -161,7 +164,7 @@ def extract(
                 quote=text.span(start, end),
                 roles=roles[row],
                 quantities=_quantities(analysis, start, end),
-                status="unknown" if denied else STATUSES[statuses[row]],
+                status=status,
                 attribution=word.attribution,
                 stance=word.stance,
                 extractor=EXTRACTOR,
@@ -174,6 +177,11 @@ def extract(
             )
         )
     return tuple(claims)
+
+
+def _allowed(stage: Stage, start: int, end: int) -> bool:
+    """Whether a text that lays down rules allows this: then nobody knows whether it is done."""
+    return stage.lays_down_rules and only_allows(stage.text.content, start, end)
 
 
 def _quantities(analysis: Analysis, start: int, end: int) -> tuple[Mention, ...]:

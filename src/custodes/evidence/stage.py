@@ -17,6 +17,7 @@ import numpy as np
 
 from custodes.evidence.hearing import CUES, Hearing, Speech
 from custodes.evidence.lexicon import Hit
+from custodes.evidence.norms import lays_down_rules
 from custodes.evidence.speakers import FULL, Source, sources
 from custodes.evidence.surroundings import KINDS, Surroundings
 from custodes.evidence.weights import Matrix
@@ -72,6 +73,8 @@ class Stage:
         self._hearing = Hearing(text, analysis, hits)
         self.speeches: list[Speech] = self._hearing.speeches(self.sources)
         self.around = Surroundings(document, text, analysis, hits, self._hearing, self.speeches)
+        speaking = sum(speech.speaks for speech in self.speeches)
+        self.lays_down_rules = lays_down_rules(text, analysis, speaking)
         self._speech_starts = [speech.occurrence.start for speech in self.speeches]
         self._of_source: list[list[Speech]] = [[] for _ in self.sources]
         for speech in self.speeches:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
-from custodes.evidence.lexicon import DataFile
-from custodes.language.extension import sources
+from custodes.evidence.word_groups import STANCE_WORDS, listed, patterns
 from custodes.language.lexicon import Lexicon
+from custodes.model import AttributionKind
 
 _NEAR = 60
 """Of what leads up to a claim, this many code points are looked at."""
@@ -17,15 +16,28 @@ _ANSWERED = re.compile(r"[?？]?\s*(?:No|Not currently|Not at this time|不是|�
 _ASKED = re.compile(r"[”’」』\"')）]*[?？]")
 _SETTLED = re.compile(r"\s*(?:Yes|No|Not|是的|有的|会的|不是|没有|不会)\b")
 _REFUSED = re.compile(r"Not\b(?! currently| at this time)|不会[，,]")
-_NEVER = "never"
+_YES_OR_NO = re.compile(
+    r"(?:Is|Are|Was|Were|Do|Does|Did|Has|Have|Had|Can|Could|Will|Would)\b.*[?]|.*[吗嗎][?？]",
+    re.DOTALL,
+)
+_FLATLY = re.compile(
+    r"(?:(?!\b(?:if|when|where|which|who|that|because|unless|until)\b)[^,.;:，。；：]){0,60}?"
+    r"(\b(?:is|are|was|were|do|does|did|has|have|had|will|would|can) not\b"
+    r"|n['’]t\b|\bcannot\b|\bnever\b|不会|并不|并未|并没有|从未|未曾)",
+    re.IGNORECASE,
+)
+"""A negation in the first clause, and not in a clause within it."""
+_SAID = {"never": ("person", "organisation"), "contends": ("person", "organisation", "document")}
+"""Groups whose words deny only where one of these says them; they are not counted."""
+_ASKING = 200
+"""Of a question before a claim, at most this many code points are looked at."""
+_SENTENCE_ENDS = re.compile(r"[\n.。!！?？”\"]")
 _UNDONE = 8
 """A negation at most this many code points before a word of denial undoes it: 不是口误."""
 
 
-@cache
 def _groups() -> dict[str, re.Pattern[str]]:
-    """One pattern a group. Raises KnowledgeError where the file cannot be used."""
-    return {name: _pattern(*words) for name, words in _listed().items()}
+    return patterns(STANCE_WORDS)
 
 
 @cache
@@ -33,36 +45,9 @@ def _lexicon() -> Lexicon:
     """The words without their endings, each with its groups: the patterns take ten times longer."""
     return Lexicon(
         (word.removesuffix("*").casefold(), name)
-        for name, (chinese, spaced) in _listed().items()
+        for name, (chinese, spaced) in listed(STANCE_WORDS).items()
         for word in (*chinese, *spaced)
     )
-
-
-@cache
-def _listed() -> dict[str, tuple[list[str], list[str]]]:
-    """The words of each group: Chinese ones, and those of languages that part words by spaces."""
-    chinese: dict[str, list[str]] = {}
-    spaced: dict[str, list[str]] = {}
-    for added in sources("evidence", "stance_words.toml"):
-        source = DataFile(added.name, added.content)
-        for entry in source.entries("group"):
-            name = source.text(entry, "name")
-            for code, words in source.words(entry).items():
-                (chinese if code == "zh" else spaced).setdefault(name, []).extend(words)
-    return {name: (words, spaced.get(name, [])) for name, words in chinese.items()}
-
-
-def _pattern(chinese: Iterable[str], spaced: Iterable[str]) -> re.Pattern[str]:
-    parts = [re.escape(word) for word in sorted(chinese, key=len, reverse=True)]
-    for word in sorted(spaced, key=len, reverse=True):
-        parts.append(rf"\b{re.escape(word.removesuffix('*'))}" + _ending(word))
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-def _ending(word: str) -> str:
-    if word.endswith("*"):
-        return r"\w*"
-    return r"\b" if word[-1].isalnum() else ""
 
 
 def stance_row(content: str, floor: int, start: int, end: int, question: bool) -> list[float]:
@@ -74,7 +59,7 @@ def stance_row(content: str, floor: int, start: int, end: int, question: bool) -
     row = [float(bool(_ANSWER.search(said))), float("?" in said or "？" in said), float(question)]
     in_said, in_led = _present(said), _present(led)
     for name, words in _groups().items():
-        if name == _NEVER:
+        if name in _SAID:
             continue
         row.append(float(len(words.findall(said))) if name in in_said else 0.0)
         row.append(float(len(words.findall(led))) if name in in_led else 0.0)
@@ -90,7 +75,8 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     """The words by which the claim ``start..end`` is denied, or empty; ``floor`` as above.
 
     Denials are too few (1.4 % of the gold) to be fitted: a word of denial in the claim, a negation
-    after one or after an answer to others, a question answered with no, or that answer.
+    after one or after an answer to others, a question answered with no, that answer, or one that
+    negates in other words what a question to be answered with yes or no asks.
     """
     groups = _groups()
     # where the answer is one word, the question is the claim
@@ -104,20 +90,35 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
         before = content[max(floor, word.start() - _UNDONE) : word.start()]
         if not groups["negation"].search(before):
             return word[0]
-    led = content[max(floor, start - _NEAR) : start]
+    question = _question(content, start)
+    led = question + content[max(floor, start - _NEAR) : start]
+    flatly = _FLATLY.match(content, start, end)
+    if flatly and _YES_OR_NO.fullmatch(question):
+        return flatly[1]
     if not groups["answer"].search(led):
         return ""
     negation = groups["negation"].search(content, start, end)
     return negation[0] if negation else ""
 
 
-def never(content: str, start: int, end: int) -> str:
-    """The words by which ``start..end`` says that something never was so, or empty.
+def _question(content: str, start: int) -> str:
+    """The question that stands right before ``start``, or empty."""
+    before = content[max(0, start - _ASKING) : start].rstrip()
+    if not before.endswith(("?", "？")):
+        return ""
+    return _SENTENCE_ENDS.split(before[:-1])[-1].strip() + before[-1]
 
-    They make a denial of what a person or an organisation is reported to say.
+
+def rejected(source: AttributionKind, content: str, start: int, end: int) -> tuple[str, str]:
+    """Words by which such a source's ``start..end`` rejects something, after their group's name.
+
+    Both are empty where there are none.
     """
-    found = _groups()[_NEVER].search(content, start, end)
-    return found[0] if found else ""
+    for name, kinds in _SAID.items():
+        found = _groups()[name].search(content, start, end) if source in kinds else None
+        if found:
+            return name, found[0]
+    return "", ""
 
 
 def left_open(content: str, end: int) -> bool:

@@ -15,7 +15,7 @@ from custodes.evidence.encoder.chances import Chances
 from custodes.evidence.lexicon import STANCES
 from custodes.evidence.scores import SOURCES
 from custodes.evidence.stage import Claimed, Stage
-from custodes.evidence.stance_words import never
+from custodes.evidence.stance_words import rejected
 from custodes.evidence.surroundings import KINDS
 from custodes.evidence.turns import AUTHOR, kind_number, spoken_by, turns
 from custodes.evidence.weights import Matrix, Weights, forest, halfway, sigmoid, trees
@@ -32,6 +32,13 @@ UNLIKELY = -9.0
 """Speaks against a source that only the text's own title names (natural logarithm of odds).
 
 A title says what its text is about: of 395 such candidates of the benchmark's claims 2 are right.
+"""
+
+OWN_WORD = 2.0
+"""Speaks for the author of a text that lays down rules (natural logarithm of odds).
+
+Of 1,116 claims of such texts, documents left out, the kind of source is right in 0.94 with it,
+0.84 without; 1 to 6 give 0.94 as well.
 """
 
 INFERS_ABOVE, BOTH_INFER_ABOVE = 0.3, 0.4
@@ -83,7 +90,7 @@ def whose_word(
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
     leaning = [
-        np.array([UNLIKELY * stage.only_in_title(c, claim.end) for c in claim.candidates], "f4")
+        np.array([_known_of(stage, candidate, claim.end) for candidate in claim.candidates], "f4")
         for claim in claims
     ]
     if read is not None and heard is not None:
@@ -111,6 +118,13 @@ def whose_word(
     return found, seen
 
 
+def _known_of(stage: Stage, source: int, end: int) -> float:
+    """What is known of a source before a claim that ends there is looked at."""
+    if source == AUTHOR:
+        return OWN_WORD * stage.lays_down_rules
+    return UNLIKELY * stage.only_in_title(source, end)
+
+
 def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
     start, end = claim.start, claim.end
     # Where the text leaves no choice, nothing is left to the fitted models.
@@ -123,8 +137,8 @@ def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
         source, infers = AUTHOR, True
     attribution = stage.attribution(source, end)
     group, words = "denial", denial
-    if not denial and attribution.kind in ("person", "organisation"):
-        group, words = "never", never(stage.text.content, start, end)
+    if not denial:
+        group, words = rejected(attribution.kind, stage.text.content, start, end)
     denies = denier >= 0 or (bool(words) and attribution.kind != "rumour" and not concluded)
     stance: Stance = "denies" if denies else "infers" if infers else "asserts"
     trace = [f"hedge {group}: {words}"] if denies and words else []

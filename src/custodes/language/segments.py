@@ -17,12 +17,17 @@ from custodes.model import Text
 
 _CLOSERS = "”’」』》）)\\]】〕\"'"
 
-# What holds together: a bracket without a paragraph in it, a title, an address, an ellipsis.
+_MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|January|February|March|April|May|June"
+    r"|July|August|September|October|November|December"
+)
+# What holds together: a bracket without a paragraph in it, a title, an address, a day and its year.
 _TOGETHER = re.compile(
     r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,40})?》"
     r"|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)"
     r"|(?:https?://|www\.)[\w./?=&%#:;,~+-]*[\w/]"
     r"|[\w.+-]+@[\w-]+\.[\w.]+\w"
+    rf"|\b(?:{_MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,\s+(?:19|20)\d\d\b"
 )
 
 _ABBREVIATIONS = (
@@ -56,7 +61,9 @@ _FOLLOWING = re.compile(r"\s*[\"'“‘«(\[*•-]*\s*([^\W_])")
 _LIST_NUMBER = re.compile(r"[\s>*#•-]*(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
 
 _CLAUSE_CUT = re.compile(
-    rf"[，；：]+[{_CLOSERS}]*|[,;:](?![0-9/])[{_CLOSERS}]*|(?<![0-9])[,;:][{_CLOSERS}]*(?=\s|$)"
+    rf"[，；：]+[{_CLOSERS}]*"
+    # “does not, and cannot, apply”: what follows a negation belongs to it
+    rf"|(?<!\bnot)(?<!\bcannot)[,;:](?![0-9/])[{_CLOSERS}]*"
     r"|——+|(?<=\s)[–—-]+(?=\s)|—"
 )
 _TRAILING = " \t\n　。，；：！？!?,;:.…—–-"

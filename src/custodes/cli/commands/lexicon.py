@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def check(folder: Path | None, as_json: bool) -> int:
     import os
 
     from custodes.cli.terminal import print_json, print_line
-    from custodes.evidence import lexicon
+    from custodes.evidence import lexicon, word_groups
     from custodes.language import checking, extension
     from custodes.model import CustodesError
 
@@ -52,7 +53,11 @@ def check(folder: Path | None, as_json: bool) -> int:
             f"{path}: nothing reads this file; compare its place and name with what comes along"
             for path in extension.unread(added)
         ]
-    loaders: list[Callable[[], object]] = [*checking.loaders(), lexicon.knowledge]
+    loaders: list[Callable[[], object]] = [
+        *checking.loaders(),
+        lexicon.knowledge,
+        *(partial(word_groups.patterns, file) for file in word_groups.FILES),
+    ]
     for load in loaders:
         try:
             load()
