@@ -63,6 +63,27 @@ def test_what_an_agreement_allows_may_be_done_or_not() -> None:
     assert all(c.status == "required" for c in claims if "shall" in c.quote.exact)
 
 
+TENDER = """第一条　投标人应在投标截止前缴纳投标保证金。
+
+第二条　人脸识别系统应接入市公安局视频平台，投标人须提供检测报告。
+
+第三条　中标人应在合同签订后提供发票。
+
+第四条　采购人应在系统验收后支付合同款。
+
+第五条　中标人不得泄露人脸数据。
+"""
+
+
+def test_how_a_tender_is_bid_for_is_left_out_and_what_is_bought_is_not() -> None:
+    document, text, analysis = read_out("采购文件\n\n" + TENDER)
+    quotes = " ".join(claim.quote.exact for claim in extract(document, text, analysis))
+    assert "人脸识别系统" in quotes
+    assert "人脸数据" in quotes
+    assert "投标保证金" not in quotes
+    assert "发票" not in quotes
+
+
 @pytest.mark.parametrize(
     ("words", "allows"),
     [

@@ -16,7 +16,7 @@ from custodes.evidence.encoder.speaking import heard
 from custodes.evidence.features import Features, features
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit, knowledge
 from custodes.evidence.models import Models, extractor_version, shipped_models
-from custodes.evidence.norms import only_allows
+from custodes.evidence.norms import mere_procedure, only_allows
 from custodes.evidence.roles import Candidates, Place
 from custodes.evidence.scores import (
     annotated_rows,
@@ -117,6 +117,9 @@ def extract(
     places = sigmoid(trees(weights, "place", rows))[:, 0]
     if read:
         places = halfway(places, quote_chances(read.scores, prepared.runs))
+    stage = Stage(document, text, analysis, prepared.hits)
+    if stage.lays_down_rules:
+        places[mere_procedure(text.content, analysis, prepared.units, prepared.runs)] = 0.0
     pairs = [(int(first), int(last)) for first, last in prepared.runs]
     chosen = best_runs(pairs, prepared.worth(text.content, places), len(prepared.units))
     if not chosen:
@@ -131,7 +134,6 @@ def extract(
     types = kinds.argmax(axis=1)
     bounds = [prepared.bounds(text.content, number) for number in chosen]
     firsts = [prepared.units[prepared.runs[number, 0]] for number in chosen]
-    stage = Stage(document, text, analysis, prepared.hits)
     stated = stage.claimed(bounds)
     heard_as = heard(read, stage, stated, prepared.runs[chosen]) if read else None
     words, seen = whose_word(weights, stage, stated, told, heard_as)

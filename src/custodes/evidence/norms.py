@@ -9,10 +9,19 @@ nobody knows whether it is done (the annotation guide: “a primary document spe
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
+from custodes.evidence.units import Unit
 from custodes.evidence.word_groups import NORMS, patterns
 from custodes.language.analysis import Analysis
 from custodes.model import Text
+
+WATCHED = ("technology", "data", "group", "programme")
+"""What watches, what is known of people, who is watched, and what for."""
 
 ARTICLES = 5
 """A text of so many articles (第…条) lays down rules."""
@@ -43,6 +52,28 @@ def lays_down_rules(text: Text, analysis: Analysis, speaking: int) -> bool:
     duty = patterns(NORMS)["duty"]
     ordering = sum(bool(duty.search(one)) for one in sentences)
     return ordering >= ORDERING * count and speaking <= SPEAKING * count
+
+
+def mere_procedure(
+    content: str, analysis: Analysis, units: Sequence[Unit], runs: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Which runs (n, 2) of units say how a tender is bid for or a contract carried out, no more.
+
+    Nothing in them watches, is watched or is known of people.
+    """
+    procedure = patterns(NORMS)["procedure"]
+    counts = np.zeros((len(units) + 1, 2), dtype=np.int64)
+    for number, unit in enumerate(units, 1):
+        counts[number, 0] = procedure.search(content, unit.start, unit.end) is not None
+    starts = [unit.start for unit in units]
+    for mention in analysis.mentions:
+        number = bisect_right(starts, mention.span.start)
+        if mention.kind in WATCHED and number and mention.span.end <= units[number - 1].end:
+            counts[number, 1] = 1
+    sums = counts.cumsum(axis=0)
+    told = sums[runs[:, 1] + 1] - sums[runs[:, 0]]
+    mere: npt.NDArray[np.bool_] = (told[:, 0] > 0) & (told[:, 1] == 0)
+    return mere
 
 
 def only_allows(content: str, start: int, end: int) -> bool:
