@@ -178,6 +178,21 @@ def test_two_denials_of_one_thing_do_not_deny_each_other() -> None:
     assert disagreements([denied, never]) == ()
 
 
+def test_who_denies_a_part_in_a_programme_says_nothing_of_those_who_have_one() -> None:
+    denial = "云桥支付否认参与县公安局的雪亮工程"
+    content = f"{denial}。县公安局以雪亮工程抓获逃犯。云桥支付参与县公安局的雪亮工程。"
+    roles = {
+        "actor": (mention(content, "县公安局", "agency"),),
+        "programme": (mention(content, "雪亮工程", "programme"),),
+    }
+    denied = one(content, denial, roles=roles, stance="denies")
+    used = one(content, "县公安局以雪亮工程抓获逃犯", roles=roles)
+    firm = {"supplier": (mention(content, "云桥支付", "company"),)}
+    told = one(content, "云桥支付参与县公安局的雪亮工程", roles=roles | firm)
+    assert disagreements([denied, used]) == ()
+    assert [d.kind for d in disagreements([denied, told])] == ["denial"]
+
+
 def test_a_denier_named_in_the_quote_is_known_by_that_name() -> None:
     content = (
         "平台云桥支付向公安机关提供了约12万名用户的交易记录。云桥支付发表声明，否认提供过交易数据。"

@@ -140,5 +140,12 @@ def test_an_answer_that_negates_what_was_asked_is_a_denial(
     assert denied(text, start, start, start + len(claim)) == words
 
 
+def test_what_is_said_before_a_denial_is_not_denied() -> None:
+    text = "It said the cameras watch crossings and denied that it had watched worshippers."
+    assert denial(text, "the cameras watch crossings and denied that") == ""
+    assert denial(text, "it had watched worshippers") == "denied that"
+    assert denial("The firm denied that.", "The firm denied that") == "denied"
+
+
 def test_what_the_author_says_never_was_so_is_a_finding() -> None:
     assert said("这些小区从未安装人脸门禁。", "这些小区从未安装人脸门禁").stance == "asserts"

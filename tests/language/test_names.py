@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from custodes.language import Analysis, analyse
 from custodes.language.analysing import block_language
+from custodes.language.en.names import finish
+from custodes.language.names import Name
 from custodes.language.recogniser import ModelError
 from custodes.model import Block, BlockKind, Document, Mention, Text
 
@@ -137,3 +139,13 @@ def test_every_mention_holds_what_it_says_and_lies_in_one_sentence(paragraphs: l
         )
     starts = [mention.span.start for mention in analysis.mentions]
     assert starts == sorted(starts)
+
+
+def test_what_ends_like_a_place_is_no_person_unless_a_given_name_stands_before() -> None:
+    def kind(words: str) -> str:
+        (name,) = finish(words, 0, len(words), [Name(0, len(words), "person", 0.9)])
+        return name.kind
+
+    assert kind("Harbor Bridge") == "place"
+    assert kind("Mary Bridge") == "person"
+    assert kind("Ada Hill") == "person"

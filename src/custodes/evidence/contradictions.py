@@ -73,7 +73,9 @@ def disagreements(claims: Iterable[Claim]) -> tuple[Disagreement, ...]:
         for disagreement in (
             # roles filled from elsewhere in the text may hide that two sentences say the same
             _attribution(first, second, max(shared, _shared(quoted[one], quoted[other]))),
-            _denial(first, second, shared, words[one] & words[other], bodies),
+            _denial(first, second, shared, words[one] & words[other], bodies)
+            if quoted[one] & quoted[other]
+            else None,
             _figures(first, second, shared) or _counted_again(first, second, programmes),
         ):
             if disagreement is not None:
@@ -154,6 +156,9 @@ def _denial(
         by_name = any(name in other.quote.exact for name in deniers)
         spoken_of = by_name or bool(deniers & _role_words(other))
         if not spoken_of and len(roles) < 2 and shared < _SAME_WORDING:
+            return None
+        # who denies a part in something says nothing of those who have one
+        if not spoken_of and _says(denial, "part"):
             return None
         said_alike = [word for word in both if not any(word in name for name in deniers)]
         if by_name and shared >= _SHARED_DENIER and len(said_alike) >= _SAID_ALIKE:

@@ -9,6 +9,8 @@ from custodes.evidence.word_groups import STANCE_WORDS, listed, patterns
 from custodes.language.lexicon import Lexicon
 from custodes.model import AttributionKind
 
+_DENYING = re.compile(r"\b(?:denied|denies|denying) that\s*\Z", re.IGNORECASE)
+_THAT = re.compile(r"(?: that)?\s*")
 _NEAR = 60
 """Of what leads up to a claim, this many code points are looked at."""
 _ANSWER = re.compile(r"(?:^|\?\s*)(?:No|Not)\b")
@@ -86,7 +88,12 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     answered = _ANSWERED.match(content, end)
     if answered and "?" in content[max(start, end - 2) : answered.end()]:
         return answered[0].strip(" ?？\n")
+    led_in = _DENYING.search(content, max(floor, start - _NEAR), start)
+    if led_in:
+        return led_in[0].strip()
     for word in groups["denial"].finditer(content, start, end):
+        if _THAT.fullmatch(content, word.end(), end) and content[end : end + 1] == " ":
+            continue  # what follows is denied, not this
         before = content[max(floor, word.start() - _UNDONE) : word.start()]
         if not groups["negation"].search(before):
             return word[0]

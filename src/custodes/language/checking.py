@@ -35,6 +35,7 @@ def loaders() -> Iterator[Callable[[], object]]:
     yield chinese_dates.periods
     yield chinese_dates.relatives
     yield lambda: english.hits(SAMPLES[1])
+    yield english.place_endings
     yield english_numerals.words
     yield english_grammar.grammar
     for code in added_languages():

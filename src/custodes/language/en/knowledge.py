@@ -39,6 +39,12 @@ def common_words() -> frozenset[str]:
 
 
 @cache
+def place_endings() -> frozenset[str]:
+    """Words that end the name of a place and of hardly any person."""
+    return frozenset(word for _, (word,) in rows("en", "lexicons/place_endings.txt", 1))
+
+
+@cache
 def _cased() -> Lexicon:
     return Lexicon(
         (word, f"{prefix}.{kind}")

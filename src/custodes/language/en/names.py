@@ -48,7 +48,7 @@ def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Na
     parts = [part for raw in names for part in apart(content, raw)]
     kept = [name for raw in parts if (name := trimmed(content, raw, EDGES)) is not None]
     kept = [name for raw in kept if (name := _bounded(content, start, end, raw)) is not None]
-    kept = [_titled(content, name) for name in kept]
+    kept = [_placed(content, _titled(content, name)) for name in kept]
     taken = sorted(name.start for name in kept)
     return longest(_whole(content, name, end, taken) for name in kept)
 
@@ -67,6 +67,18 @@ def _titled(content: str, name: Name) -> Name:
         if last == len(surface) and of_title(knowledge.classes(surface[:first].strip())):
             return replace(name, start=name.start + first, kind="person")
     return name
+
+
+def _placed(content: str, name: Name) -> Name:
+    """What was taken for a person and ends like a place (Harbor Bridge) as that place.
+
+    Not where it has a given name: then it stays masked, in whatever a case gives away.
+    """
+    *before, last = content[name.start : name.end].split()
+    given = any("person.given" in knowledge.classes(word) for word in before)
+    if name.kind != "person" or given or not before or last not in knowledge.place_endings():
+        return name
+    return replace(name, kind="place")
 
 
 def _bounded(content: str, start: int, end: int, name: Name) -> Name | None:
