@@ -139,6 +139,18 @@ def test_a_means_counted_again_in_fact_is_another_figure() -> None:
     assert (found.kind, found.figure) == ("figure", "1860路 ≠ 1512路")
 
 
+def test_a_means_that_only_the_roles_name_is_not_what_a_quote_counts() -> None:
+    words = "全市建成视频监控2.3万路，其中抓拍摄像机1860路"
+    both = ("视频监控", "抓拍摄像机")
+    whole = one(
+        words,
+        "全市建成视频监控2.3万路",
+        roles={"technology": tuple(mention(words, each, "technology") for each in both)},
+        quantities=(counted(words, "2.3万路", 23000),),
+    )
+    assert disagreements([whole, counts()[1]]) == ()
+
+
 def test_two_numbers_of_one_means_are_no_disagreement_without_a_word_that_says_so() -> None:
     first, second = counts()
     plain = BOOKS.replace("抽查时实际", "以后另外新的")

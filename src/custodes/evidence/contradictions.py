@@ -207,7 +207,7 @@ def _counted_again(
 
     The means stands in the same words in both; what is at two places or two times is two things.
     """
-    means = _surfaces(first, "technology") & _surfaces(second, "technology")
+    means = _counted_means(first) & _counted_means(second)
     if not means or (not _says(first, "in_fact") and not _says(second, "in_fact")):
         return None
     if first.document == second.document:
@@ -301,6 +301,15 @@ def _named(claims: Iterable[Claim], *kinds: MentionKind) -> dict[str, set[str]]:
                     found[claim.document] |= {mention.canonical or mention.span.exact}
                     found[claim.document] |= {mention.span.exact}
     return found
+
+
+def _counted_means(claim: Claim) -> set[str]:
+    """The means that a claim speaks of: those in its quote, if it has any there."""
+    quote = claim.quote
+    within = [m.span for m in claim.roles.get("technology", ()) if quote.start <= m.span.start]
+    return {span.exact for span in within if span.end <= quote.end} or _surfaces(
+        claim, "technology"
+    )
 
 
 def _surfaces(claim: Claim, role: RoleName) -> set[str]:
