@@ -38,7 +38,7 @@ def test_files_that_are_chosen_are_read_and_listed(
     page.set_input_files("#add-files", write_letters(tmp_path / "new", "Ashford", "Birchwood"))
     page.wait_for_selector("text=2 of 2 files sent")
     page.reload()  # the work goes on behind the page
-    page.wait_for_selector("#progress >> text=2 files done", timeout=60_000)
+    page.wait_for_selector("#progress >> text=2 files done", timeout=180_000)
     page.wait_for_selector(".docs >> text=Birchwood.txt")
     assert "Ashford.txt" in titles(page)
     with Case.open(served.case) as case:
@@ -57,7 +57,7 @@ def test_a_folder_keeps_its_paths_and_hidden_files_stay_out(
     page.set_input_files("#add-folder", tmp_path / "leak")
     page.wait_for_selector("text=2 of 2 files sent")
     page.wait_for_selector("text=1 hidden files left alone")
-    page.wait_for_selector("#progress >> text=files done", timeout=60_000)
+    page.wait_for_selector("#progress >> text=files done", timeout=180_000)
     with Case.open(served.case) as case:
         origins = {document.origin for document in case.documents()}
     assert {"leak/Cedarham.txt", "leak/deep/Dunmoor.txt"} <= origins
