@@ -83,32 +83,24 @@ def said(text: str, claim: str) -> Word:
 
 
 @pytest.mark.parametrize(
-    ("text", "claim"),
+    ("text", "claim", "group"),
     [
-        ("青石县公安局表示，从未要求小区安装人脸门禁。", "从未要求小区安装人脸门禁"),
-        ("The company said it has never sold plate data.", "it has never sold plate data"),
-    ],
-)
-def test_what_a_source_says_never_was_so_is_denied(text: str, claim: str) -> None:
-    word = said(text, claim)
-    assert word.stance == "denies"
-    assert any(line.startswith("hedge never: ") for line in word.trace)
-
-
-@pytest.mark.parametrize(
-    ("text", "claim"),
-    [
+        ("青石县公安局表示，从未要求小区安装人脸门禁。", "从未要求小区安装人脸门禁", "never"),
+        ("The company said it has never sold plate data.", "it has never sold plate data", "never"),
         (
             "The Finance Department replied that the Act does not require a permit.",
             "the Act does not require a permit",
+            "contends",
         ),
-        ("青石县公安局表示，不存在针对任何群体的赋码。", "不存在针对任何群体的赋码"),
+        ("青石县公安局表示，不存在针对任何群体的赋码。", "不存在针对任何群体的赋码", "contends"),
     ],
 )
-def test_what_a_source_says_does_not_bear_on_the_matter_is_denied(text: str, claim: str) -> None:
+def test_what_a_source_says_never_was_so_or_does_not_bear_on_the_matter_is_denied(
+    text: str, claim: str, group: str
+) -> None:
     word = said(text, claim)
     assert word.stance == "denies"
-    assert any(line.startswith("hedge contends: ") for line in word.trace)
+    assert any(line.startswith(f"hedge {group}: ") for line in word.trace)
 
 
 @pytest.mark.parametrize(

@@ -305,11 +305,10 @@ def _named(claims: Iterable[Claim], *kinds: MentionKind) -> dict[str, set[str]]:
 
 def _counted_means(claim: Claim) -> set[str]:
     """The means that a claim speaks of: those in its quote, if it has any there."""
-    quote = claim.quote
-    within = [m.span for m in claim.roles.get("technology", ()) if quote.start <= m.span.start]
-    return {span.exact for span in within if span.end <= quote.end} or _surfaces(
-        claim, "technology"
-    )
+    low, high = claim.quote.start, claim.quote.end
+    spans = [mention.span for mention in claim.roles.get("technology", ())]
+    quoted = {span.exact for span in spans if low <= span.start and span.end <= high}
+    return quoted or {span.exact for span in spans}
 
 
 def _surfaces(claim: Claim, role: RoleName) -> set[str]:

@@ -88,7 +88,8 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     answered = _ANSWERED.match(content, end)
     if answered and "?" in content[max(start, end - 2) : answered.end()]:
         return answered[0].strip(" ?？\n")
-    led_in = _DENYING.search(content, max(floor, start - _NEAR), start)
+    near = max(floor, start - _NEAR)
+    led_in = _DENYING.search(content, near, start)
     if led_in:
         return led_in[0].strip()
     for word in groups["denial"].finditer(content, start, end):
@@ -98,11 +99,9 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
         if not groups["negation"].search(before):
             return word[0]
     question = _question(content, start)
-    led = question + content[max(floor, start - _NEAR) : start]
-    flatly = _FLATLY.match(content, start, end)
-    if flatly and _YES_OR_NO.fullmatch(question):
+    if _YES_OR_NO.fullmatch(question) and (flatly := _FLATLY.match(content, start, end)):
         return flatly[1]
-    if not groups["answer"].search(led):
+    if not groups["answer"].search(question + content[near:start]):
         return ""
     negation = groups["negation"].search(content, start, end)
     return negation[0] if negation else ""
