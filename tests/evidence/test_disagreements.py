@@ -219,3 +219,34 @@ def test_a_denier_named_in_the_quote_is_known_by_that_name() -> None:
     other = "本省去年有许多企业例如云桥支付公布了它们的年度财务报表。"
     named = one(other, other[:-1], roles={"actor": (mention(other, "云桥支付", "company"),)})
     assert [d.kind for d in disagreements([told, denied, named])] == ["denial"]
+
+
+def test_a_part_of_a_whole_is_not_another_figure_for_it() -> None:
+    """其中 and what stands beside it count the same thing, one within the other."""
+    content = "县公安局破获案件2107起。其中盗窃案件1498起。县公安局破获案件1960起。"
+    text = Text(content)
+
+    def counted(words: str, number: str, low: float) -> Claim:
+        start = content.index(words)
+        at = content.index(number)
+        mention = Mention(
+            text.span(at, at + len(number)),
+            "quantity",
+            quantity=Quantity(low, low, "起", "案件"),
+        )
+        bureau = Mention(text.span(0, 4), "agency")
+        return Claim(
+            PAPER,
+            "measure",
+            text.span(start, start + len(words)),
+            status="done",
+            roles={"actor": (bureau,)},
+            quantities=(mention,),
+        )
+
+    whole = counted("县公安局破获案件2107起", "2107起", 2107)
+    part = counted("其中盗窃案件1498起", "1498起", 1498)
+    again = counted("县公安局破获案件1960起", "1960起", 1960)
+    assert disagreements([whole, part]) == ()
+    (found,) = disagreements([whole, part, again])
+    assert found.claims == (whole.identifier, again.identifier)

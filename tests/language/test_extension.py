@@ -82,6 +82,11 @@ def test_a_frame_in_a_file_of_its_own_brings_up_its_type(knowledge: Path) -> Non
             "entry at line 3",
         ),
         ("evidence/norms.toml", '[[group]]\nzh = ["须"]\nen = []\n', "line 1"),
+        (
+            "evidence/contradictions.toml",
+            '[[group]]\nname = "part"\nzh = "参与"\nen = []\n',
+            "line 1",
+        ),
         ("evidence/status.toml", '[[cue]]\nstatus = "soon"\nzh = []\nen = []\n', "line 1"),
         ("language/zh/lexicons/firms.tsv", "云杉\tname\n", "nothing reads this file"),
     ],

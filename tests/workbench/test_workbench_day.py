@@ -66,7 +66,8 @@ def _search_and_read(page: Page, served: Served) -> None:
 
 def _correct_and_undo(page: Page, served: Served) -> str:
     page.locator("ol.queue a").first.click()
-    page.locator("#card[data-claim]").wait_for()
+    # a card of another claim may stand there until the one that was asked for has come
+    page.locator("#card[data-claim] #card-title:focus").wait_for()
     key = page.get_attribute("#card", "data-claim") or ""
     page.select_option("#f-status", "planned")
     with page.expect_response(re.compile(f"{key}/correct")):

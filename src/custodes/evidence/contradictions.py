@@ -10,12 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from itertools import combinations
 from typing import Literal
 
-from custodes.evidence.lexicon import DataFile
+from custodes.evidence.word_groups import CONTRADICTIONS, patterns
 from custodes.model import Claim, Mention, MentionKind, Quantity, RoleName
 
 DisagreementKind = Literal["attribution", "denial", "figure", "purpose"]
@@ -171,7 +169,7 @@ def _denial(
 def _deniers(denial: Claim, bodies: Collection[str]) -> set[str]:
     """Whose denial it is: as attributed, and the bodies named before the word that denies."""
     source = denial.attribution.name
-    before = _patterns()["negation"].split(denial.quote.exact, 1)[0][-_SUBJECT:]
+    before = patterns(CONTRADICTIONS)["negation"].split(denial.quote.exact, 1)[0][-_SUBJECT:]
     found = {source} if source else set()
     for words in (source, before):
         for start in range(len(words)):
@@ -194,6 +192,7 @@ def _figures(first: Claim, second: Claim, shared: float) -> Disagreement | None:
                 and other.quantity
                 and counted == other.quantity.of
                 and _unit(one) == _unit(other)
+                and _is_part(first, one) == _is_part(second, other)
                 and not _meet(one, other, same=False)
             ):
                 return _made("figure", first, second, f"{one.span.exact} ≠ {other.span.exact}")
@@ -228,6 +227,7 @@ def _counted_again(
                 and one.quantity is not None
                 and other.quantity is not None
                 and one.quantity.of == other.quantity.of
+                and _is_part(first, one) == _is_part(second, other)
                 and not _meet(one, other, same=False)
             ):
                 return _made("figure", first, second, f"{one.span.exact} ≠ {other.span.exact}")
@@ -262,33 +262,11 @@ def _apart(first: Claim, second: Claim) -> int:
 
 def is_real_purpose(quote: str) -> bool:
     """Whether the words call a purpose the real one."""
-    return bool(_patterns()["real_purpose"].search(quote))
+    return bool(patterns(CONTRADICTIONS)["real_purpose"].search(quote))
 
 
 def _says(claim: Claim, name: str) -> bool:
-    return bool(_patterns()[name].search(claim.quote.exact))
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """The words of ``contradictions.toml`` by the name of their group."""
-    name = "contradictions.toml"
-    content = resources.files("custodes.evidence").joinpath(name).read_text(encoding="utf-8")
-    source = DataFile(name, content)
-    made: dict[str, re.Pattern[str]] = {}
-    for entry in source.entries("word"):
-        chinese = [re.escape(word) for word in source.list(entry, "zh")]
-        english = [_english(word) for word in source.list(entry, "en")]
-        made[source.text(entry, "name")] = re.compile("|".join(chinese + english), re.IGNORECASE)
-    return made
-
-
-def _english(words: str) -> str:
-    parts = (
-        re.escape(part.removesuffix("*")) + ("[a-z]*" if part.endswith("*") else "")
-        for part in words.split()
-    )
-    return rf"\b{' '.join(parts)}\b"
+    return bool(patterns(CONTRADICTIONS)[name].search(claim.quote.exact))
 
 
 def _named(claims: Iterable[Claim], *kinds: MentionKind) -> dict[str, set[str]]:
@@ -325,6 +303,12 @@ def _telling(mention: Mention) -> bool:
 
 def _unit(mention: Mention) -> str:
     return mention.quantity.unit if mention.quantity else ""
+
+
+def _is_part(claim: Claim, figure: Mention) -> bool:
+    """Whether the claim's words before the figure make it a part of another: 其中, "of these"."""
+    before = claim.quote.exact[: max(0, figure.span.start - claim.quote.start)]
+    return bool(patterns(CONTRADICTIONS)["of_a_whole"].search(before))
 
 
 def _meet(one: Mention, other: Mention, same: bool) -> bool:

@@ -9,7 +9,11 @@ from functools import cache
 from custodes.evidence.lexicon import DataFile
 from custodes.language.extension import sources
 
-STANCE_WORDS, NORMS = FILES = ("stance_words.toml", "norms.toml")
+STANCE_WORDS, NORMS, CONTRADICTIONS = FILES = (
+    "stance_words.toml",
+    "norms.toml",
+    "contradictions.toml",
+)
 
 
 @cache
@@ -35,11 +39,10 @@ def listed(file: str) -> dict[str, tuple[list[str], list[str]]]:
 def _pattern(chinese: Iterable[str], spaced: Iterable[str]) -> re.Pattern[str]:
     parts = [re.escape(word) for word in sorted(chinese, key=len, reverse=True)]
     for word in sorted(spaced, key=len, reverse=True):
-        parts.append(rf"\b{re.escape(word.removesuffix('*'))}" + _ending(word))
+        # a * is any ending, of the last word or of one before
+        parts.append(rf"\b{re.escape(word)}".replace(r"\*", r"\w*") + _ending(word))
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def _ending(word: str) -> str:
-    if word.endswith("*"):
-        return r"\w*"
     return r"\b" if word[-1].isalnum() else ""
