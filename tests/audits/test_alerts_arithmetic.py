@@ -103,7 +103,6 @@ def test_a_worked_example_by_hand() -> None:
     assert (low, high) == pytest.approx((0.002, 1 - 0.998**500))
 
 
-@settings(deadline=None)
 @given(some_shares, some_shares, some_shares, some_shares)
 def test_an_alarm_is_right_less_often_as_unlisted_faces_raise_more(
     listed: float, found: float, one: float, other: float
@@ -112,7 +111,6 @@ def test_an_alarm_is_right_less_often_as_unlisted_faces_raise_more(
     assert right(listed, found, more) <= right(listed, found, fewer)
 
 
-@settings(deadline=None)
 @given(some_shares, some_shares, some_shares, some_shares)
 def test_an_alarm_is_right_more_often_as_more_of_the_crowd_is_listed(
     found: float, false_positive: float, one: float, other: float
@@ -121,14 +119,13 @@ def test_an_alarm_is_right_more_often_as_more_of_the_crowd_is_listed(
     assert right(rarer, found, false_positive) <= right(commoner, found, false_positive)
 
 
-@settings(deadline=None)
 @given(some_shares, some_shares)
 def test_at_the_break_even_share_half_the_alarms_are_right(found: float, wrong: float) -> None:
     even = wrong / (wrong + found)
     assert right(even, found, wrong) == pytest.approx(0.5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenarios(), st.integers(0, 1000))
 def test_every_draw_of_the_simulation_lies_within_the_exact_bounds(
     scenario: Scenario, seed: int
@@ -142,7 +139,7 @@ def test_every_draw_of_the_simulation_lies_within_the_exact_bounds(
             assert value <= high + 1e-9 * abs(high) + 1e-12, name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenarios(), st.integers(0, 1000))
 def test_so_does_every_groups_share_of_the_false_alarms(scenario: Scenario, seed: int) -> None:
     _, simulated = simulate(scenario, 200, seed)
@@ -173,7 +170,7 @@ def test_a_rate_that_may_be_next_to_nothing_is_borne_as_the_ratios_say() -> None
     assert (low, high) == pytest.approx((1 / 3, 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenarios())
 def test_the_groups_together_are_the_crowd(scenario: Scenario) -> None:
     whole = bounds(scenario)["false_alarms_day"]
@@ -220,7 +217,6 @@ def test_the_ends_of_the_formula_for_a_list(rate: float, size: float, expected: 
     assert float(false_positive_rate(rate, size)) == expected
 
 
-@settings(deadline=None)
 @given(st.floats(1e-12, 0.5), st.floats(1, 1e6))
 def test_the_rate_of_one_comparison_leads_back_to_that_of_the_list(
     rate: float, size: float
@@ -241,7 +237,7 @@ def test_with_nobody_listed_every_alarm_is_wrong() -> None:
     assert right(0, 0.9, 1e-6) == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(crowds())
 def test_corners_of_the_shares_add_up_to_one_within_their_bands(
     groups: tuple[Group, ...],

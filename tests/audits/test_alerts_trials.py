@@ -5,7 +5,7 @@ import json
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from custodes.audits import AuditError
@@ -152,7 +152,6 @@ def test_few_clusters_widen_it_by_students_t() -> None:
     )
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 200).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))),
     st.floats(1, 20),

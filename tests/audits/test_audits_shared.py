@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from custodes.audits import AuditError, Result, binomial, kinds, make_result, recompute, sourced
@@ -93,7 +93,6 @@ def test_the_interval_of_a_count_is_clopper_and_pearsons(
     assert found == pytest.approx((low, high), abs=1e-4)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_counted_share_and_mirrors(count: tuple[int, int]) -> None:
     part, whole = count

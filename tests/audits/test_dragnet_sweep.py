@@ -185,7 +185,7 @@ def slowly(stays: Stays, point: NDArray[np.float64], moment: float, request: Req
     return Sweep(swept, there, records)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(
     x=st.floats(700, 2300),
     y=st.floats(700, 2300),
@@ -211,7 +211,7 @@ def test_the_quick_answer_is_the_slow_one(
     assert slow.swept.sum() > 0
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 50), error=st.sampled_from([0.0, 30.0, 300.0]))
 def test_lists_grow_with_radius_and_window_and_shrink_with_dwell_time(
     crowd: Stays, seed: int, error: float

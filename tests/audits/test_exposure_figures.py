@@ -36,7 +36,7 @@ def square(name: str, west: float, south: float, east: float, north: float) -> D
     return District(name, Rings.of([[(west, south), (east, south), (east, north), (west, north)]]))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 500), kept=st.integers(0, 9), reach=st.floats(5, 90))
 def test_more_cameras_never_lower_exposure_and_walls_never_raise_it(
     seed: int, kept: int, reach: float

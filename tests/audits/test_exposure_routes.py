@@ -58,7 +58,7 @@ def found_between(city: City, views: Views, start: int, goal: int, detour: float
     return routes(city, Network.of(city), views, at(city, start), at(city, goal), detour)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 10_000),
     detour=st.sampled_from([1.0, 1.1, 1.3, 1.7, 2.5]),

@@ -154,7 +154,7 @@ def test_a_city_without_buildings_moves_nothing() -> None:
     assert said == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(0, 360), st.floats(-3000, 3000))
 def test_whatever_is_moved_hangs_outside_and_near_its_house(
     seed: int, degrees: float, shift: float

@@ -235,7 +235,7 @@ def test_the_way_a_street_is_drawn_changes_nothing(shared: Path) -> None:
     assert there == pytest.approx(here, abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.floats(5, 200))
 def test_more_cameras_never_lower_exposure(seed: int, reach: float) -> None:
     city = random_city(seed, blocks=3)
@@ -245,7 +245,7 @@ def test_more_cameras_never_lower_exposure(seed: int, reach: float) -> None:
     assert (more >= fewer - 1e-9).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.floats(5, 200))
 def test_walls_never_raise_exposure(seed: int, reach: float) -> None:
     city = random_city(seed, blocks=3)
@@ -256,7 +256,7 @@ def test_walls_never_raise_exposure(seed: int, reach: float) -> None:
     assert behind.sum() <= city.lengths.sum()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.floats(0, 360), st.floats(-5_000, 5_000), st.floats(-5_000, 5_000))
 def test_turning_and_moving_the_map_changes_nothing(
     seed: int, degrees: float, east: float, north: float
@@ -269,7 +269,7 @@ def test_turning_and_moving_the_map_changes_nothing(
     assert there == pytest.approx(here, abs=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.floats(1, 100), st.floats(1, 100))
 def test_a_longer_range_never_sees_less(seed: int, one: float, other: float) -> None:
     city = random_city(seed, blocks=3)

@@ -114,7 +114,7 @@ def test_every_value_that_went_in_without_a_source_is_called_an_assumption() -> 
     assert any("read in works that quote" in said["en"] for said in finding.assumptions)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.integers(0, 7), st.integers(0, 5), st.integers(0, 3)), min_size=1, max_size=60

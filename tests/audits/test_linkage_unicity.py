@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from custodes.audits import AuditError
@@ -38,7 +38,6 @@ def needed_by_sets(pairs: Sequence[tuple[int, int]], person: int, known: Sequenc
     return len(known) + 1
 
 
-@settings(deadline=None)
 @given(rows, st.integers(1, 6), st.integers(0, 2**62))
 def test_the_points_needed_are_what_sets_say(
     pairs: list[tuple[int, int]], count: int, seed: int
@@ -55,7 +54,6 @@ def test_the_points_needed_are_what_sets_say(
     assert (exactly <= count).tolist() == [needed <= count for needed in expected]
 
 
-@settings(deadline=None)
 @given(rows)
 def test_the_index_holds_each_row_once_and_no_other(pairs: list[tuple[int, int]]) -> None:
     traces = traces_of(pairs)
@@ -71,7 +69,6 @@ def test_the_index_holds_each_row_once_and_no_other(pairs: list[tuple[int, int]]
         assert there == sorted(person for person, other in by_person if other == point)
 
 
-@settings(deadline=None)
 @given(rows, st.integers(1, 6), st.integers(0, 2**62))
 def test_drawn_points_are_distinct_ones_of_the_persons_own(
     pairs: list[tuple[int, int]], count: int, seed: int
@@ -84,7 +81,6 @@ def test_drawn_points_are_distinct_ones_of_the_persons_own(
         assert set(real) <= own
 
 
-@settings(deadline=None)
 @given(rows, st.integers(0, 2**62), st.permutations(range(PEOPLE)), st.randoms())
 def test_other_pseudonyms_and_another_order_of_rows_change_nothing(
     pairs: list[tuple[int, int]], seed: int, names: list[int], random: object
@@ -96,14 +92,12 @@ def test_other_pseudonyms_and_another_order_of_rows_change_nothing(
     assert one.unique.tolist() == other.unique.tolist()
 
 
-@settings(deadline=None)
 @given(rows, st.integers(0, 2**62))
 def test_more_points_single_out_no_fewer(pairs: list[tuple[int, int]], seed: int) -> None:
     for counts in unicity(traces_of(pairs), 6, seed, 3).unique.tolist():
         assert counts == sorted(counts)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, 47), st.integers(0, 15)),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from custodes.audits.worksheet.bounds import ZeroDivisorError, enclose
@@ -79,7 +79,7 @@ def box(**ends: tuple[float, float | None]) -> dict[str, Range]:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(
     formulas,
     open_boxes,
@@ -100,7 +100,7 @@ def test_every_value_of_a_formula_lies_in_its_range(
         assert found.holds(value_at(node, cells, shares))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(formulas, boxes)
 def test_a_range_called_exact_ends_at_values_that_the_formula_takes(
     node: Node, cells: dict[str, Range]
@@ -148,7 +148,7 @@ def test_an_enclosure_is_no_wider_than_it_says(text: str) -> None:
     assert high - max(values) <= found.slack + Fraction(1, 100)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     formulas,
     open_boxes,

@@ -180,9 +180,7 @@ def test_what_stands_cannot_be_changed_behind_the_reviews(case: Case) -> None:
     assert [problem.code for problem in case.verify()] == ["decision_changed"]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
         st.tuples(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 from small_case import add, small_case, tamper, write_files
@@ -89,7 +89,7 @@ def case(tmp_path: Path) -> Case:
     return Case.create(tmp_path / "case")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(texts=st.lists(contents, min_size=1, max_size=20, unique=True), data=st.data())
 def test_every_true_occurrence_is_found_and_nothing_else(
     texts: list[str], data: st.DataObject

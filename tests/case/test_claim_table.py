@@ -171,7 +171,7 @@ CHOICES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_filters_and_counts_are_those_of_a_walk_over_all_claims(data: st.DataObject) -> None:
     case = _shared_case()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from evidence_texts import read_out
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from custodes.evidence import extract, shipped_models
@@ -55,7 +55,6 @@ def pieces() -> Pieces:
     return shipped_encoder().pieces
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="警方在火车站安装了三十台。The plan, ｆｕｌｌ　wide ☂é\n…㎡"))
 def test_pieces_are_in_order_and_leave_no_letter_out(text: str) -> None:
     cut = pieces().cut(text, 0, len(text))
@@ -76,7 +75,6 @@ def in_blocks(parts: list[str], kinds: list[str]) -> tuple[Text, list[Unit]]:
     return Text(content, tuple(blocks)), units
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 900), min_size=1, max_size=12))
 def test_every_unit_is_read_once_and_in_a_passage_that_fits(lengths: list[int]) -> None:
     text, units = in_blocks(["监控" * length for length in lengths], ["paragraph"] * len(lengths))

@@ -95,7 +95,7 @@ def test_a_text_without_a_sentence_has_no_claims() -> None:
     assert extract(reading.document, reading.text, analyse(reading.document, reading.text)) == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(alphabet="监控公安局向海康购买“”《》（），。；：称 \nabc1%的并而", max_size=120))
 def test_quotes_of_any_text_say_what_it_holds(content: str) -> None:
     reading = read(("标题\n\n" + content).encode(), "any.txt")

@@ -92,7 +92,7 @@ def test_an_answer_in_a_code_fence_is_read() -> None:
     assert len(checked(f"```json\n{answer(FULL)}\n```").claims) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.fixed_dictionaries(

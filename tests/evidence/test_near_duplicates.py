@@ -43,7 +43,7 @@ def test_resemblance_is_the_same_either_way_round(one: str, other: str) -> None:
 
 
 @given(st.integers(0, 99), st.sampled_from(LANGUAGES), st.floats(0, 0.3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_resemblance_of_like_texts_is_the_same_either_way_round(
     seed: int, language: str, share: float
 ) -> None:
@@ -174,7 +174,7 @@ def test_reprints_are_grouped_with_the_first_and_versions_with_each_other() -> N
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_documents_does_not_matter(dice: random.Random) -> None:
     texts: dict[str, str] = {}
     for seed in range(4):

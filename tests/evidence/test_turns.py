@@ -1,5 +1,6 @@
 """Who goes on speaking from one claim to the next."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from custodes.evidence.turns import (
     NOBODY,
     START,
     UNKNOWN,
+    Turn,
     following,
     likeliest,
     spoken_by,
@@ -54,6 +56,12 @@ def number_of(name: str) -> int:
     return next(n for n, source in enumerate(stage().sources) if name in source.name)
 
 
+def spoken(told: Sequence[Turn]) -> list[int]:
+    """The sources where nothing but the judge has an opinion."""
+    nothing = [np.zeros(len(turn.candidates), np.float32) for turn in told]
+    return spoken_by(stage(), told, the_same_as_before, nothing)
+
+
 def the_same_as_before(rows: Matrix) -> Matrix:
     """A judge that follows the first look where it has an opinion, and else whoever spoke."""
     return np.asarray(rows[:, 1] + 3.0 * rows[:, 5], np.float32)
@@ -62,13 +70,13 @@ def the_same_as_before(rows: Matrix) -> Matrix:
 def test_a_source_goes_on_speaking_where_nothing_else_is_said() -> None:
     paper = number_of("青石日报")
     told = turns(stage(), QUOTES, CANDIDATES, sure_of(paper, 9, 9))
-    assert spoken_by(stage(), told, the_same_as_before) == [paper, paper, paper]
+    assert spoken(told) == [paper, paper, paper]
 
 
 def test_another_source_takes_over() -> None:
     paper, person = number_of("青石日报"), number_of("周衡")
     told = turns(stage(), QUOTES, CANDIDATES, sure_of(paper, 9, person))
-    assert spoken_by(stage(), told, the_same_as_before) == [paper, paper, person]
+    assert spoken(told) == [paper, paper, person]
 
 
 def test_what_else_speaks_for_a_source_outweighs_the_one_that_spoke() -> None:
@@ -109,4 +117,4 @@ def test_a_kind_with_two_likely_sources_is_likelier_than_one_source() -> None:
 
 
 def test_no_claims_have_no_speakers() -> None:
-    assert spoken_by(stage(), [], the_same_as_before) == []
+    assert spoken([]) == []

@@ -116,7 +116,7 @@ def test_a_folder_without_models_is_refused(tmp_path: object) -> None:
         analyse(DOCUMENT, text_of("公安局。"), models=Path(str(tmp_path)))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.text(

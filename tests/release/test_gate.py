@@ -325,7 +325,7 @@ def cases(draw: st.DrawFn) -> tuple[FakeCase, list[str]]:
     return FakeCase([marked, other], name=sentence()), planted
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(cases())
 def test_no_planted_name_leaves(drawn: tuple[FakeCase, list[str]]) -> None:
     case, planted = drawn

@@ -52,7 +52,7 @@ def dressed(draw: st.DrawFn, names: list[str]) -> str:
     return name
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(FILLER, dressed(CHINESE), dressed(ENGLISH).map(" {} ".format))))
 def test_no_planted_name_remains(pieces: list[str]) -> None:
     masked = masker(*CHINESE, *ENGLISH).mask("".join(pieces)).text
@@ -62,14 +62,14 @@ def test_no_planted_name_remains(pieces: list[str]) -> None:
         assert name not in masked
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.one_of(FILLER, st.sampled_from(NUMBERS).map("：{}，".format))))
 def test_no_planted_number_remains(pieces: list[str]) -> None:
     masked = masker().mask("".join(pieces)).text
     assert not any(number in masked for number in NUMBERS)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.one_of(FILLER, dressed(CHINESE), dressed(ENGLISH), st.sampled_from(NUMBERS)),
@@ -82,7 +82,6 @@ def test_masking_twice_is_masking_once(pieces: list[str]) -> None:
     assert work.mask(once).text == once
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("abc "), max_size=30), st.data())
 def test_places_keep_their_words_and_grow_over_masks(text: str, data: st.DataObject) -> None:
     ends = st.integers(0, len(text))

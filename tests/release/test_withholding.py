@@ -184,7 +184,7 @@ clauses = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(clauses, min_size=2, max_size=5, unique=True), st.data())
 def test_whatever_is_held_its_words_are_in_nothing_that_leaves(
     quotes: list[str], data: st.DataObject

@@ -46,7 +46,6 @@ def test_no_route_fails_whatever_it_is_given(
     @given(operation.as_strategy())
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
         database=None,

@@ -7,8 +7,9 @@ What a case offers is loaded when it is first asked for: a worker process, which
 starts anew for every run, needs none of it.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from custodes.deferred import deferred
 
 if TYPE_CHECKING:
     from custodes.case.case import Case
@@ -28,27 +29,6 @@ if TYPE_CHECKING:
     from custodes.case.reasons import explain
     from custodes.case.reports import AddReport, CaseStatus, Failure, Problem, Progress, Skipped
     from custodes.case.sealing import Seal, make_key, short_head
-
-_HOMES = {
-    "case": ("Case",),
-    "errors": (
-        "AddInterrupted",
-        "CaseBusyError",
-        "CaseError",
-        "CaseExistsError",
-        "NotACaseError",
-        "NothingToAddError",
-        "ReadOnlyCaseError",
-        "StorageFullError",
-        "WrongArgumentError",
-    ),
-    "hidden": ("HiddenText",),
-    "pipeline": ("Processed",),
-    "reasons": ("explain",),
-    "reports": ("AddReport", "CaseStatus", "Failure", "Problem", "Progress", "Skipped"),
-    "sealing": ("Seal", "make_key", "short_head"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AddInterrupted",
@@ -75,8 +55,29 @@ __all__ = [
     "short_head",
 ]
 
+_HOMES = {
+    "AddInterrupted": "errors",
+    "AddReport": "reports",
+    "Case": "case",
+    "CaseBusyError": "errors",
+    "CaseError": "errors",
+    "CaseExistsError": "errors",
+    "CaseStatus": "reports",
+    "Failure": "reports",
+    "HiddenText": "hidden",
+    "NotACaseError": "errors",
+    "NothingToAddError": "errors",
+    "Problem": "reports",
+    "Processed": "pipeline",
+    "Progress": "reports",
+    "ReadOnlyCaseError": "errors",
+    "Seal": "sealing",
+    "Skipped": "reports",
+    "StorageFullError": "errors",
+    "WrongArgumentError": "errors",
+    "explain": "reasons",
+    "make_key": "sealing",
+    "short_head": "sealing",
+}
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+__getattr__ = deferred(__name__, _HOMES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from sqlite3 import Connection
 
 from custodes.case import facets, sighted
@@ -16,8 +17,9 @@ CONTENT = "content "
 """What stands before the digest of a document's content in the custody log."""
 
 
+@cache
 def warm_up() -> None:
-    """Load what ``keep_processed`` needs, as a worker loads what it needs at the same time."""
+    """Load what ``keep_processed`` needs, as a worker loads its own things at the same time."""
     from custodes.case.search.folding import fold
 
     importlib.import_module("custodes.case.search.index")

@@ -156,19 +156,16 @@ class WorkerPool:
         ``next_task`` is asked for one when a worker is free, and gives None when there is none: it
         is asked again when another is finished, since an archive's members come only then. A
         worker that dies or takes too long fails its own task only, with the reason ``crashed``
-        (and ``ended`` set) or ``timed_out``. ``meanwhile`` is called once, while the first workers
-        start. Raises CaseError if workers cannot be started at all.
+        (and ``ended`` set) or ``timed_out``. ``meanwhile`` is called before each wait, of which the
+        first lasts while workers start. Raises CaseError if workers cannot be started at all.
         """
-        waited = False
         while True:
             while self._busy() < self._count and (loaded := next_task()) is not None:
                 # only now: a worker takes seconds to start, and there may be nothing to do
                 self._free_worker().give(*loaded)
             if not self._busy():
                 return
-            if not waited:
-                waited = True
-                meanwhile()
+            meanwhile()
             yield from self._finished()
 
     def _busy(self) -> int:

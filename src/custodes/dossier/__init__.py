@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from custodes.deferred import deferred
 
 if TYPE_CHECKING:
     from custodes.dossier.audit_views import figure_labels
@@ -13,9 +14,5 @@ __all__ = ["figure_labels", "write_dossier", "write_findings"]
 
 _HOMES = {"figure_labels": "audit_views", "write_dossier": "pages", "write_findings": "pages"}
 
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is asked for: Jinja2 takes its time."""
-    if name in _HOMES:
-        return getattr(import_module(f"custodes.dossier.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Jinja2 takes its time.
+__getattr__ = deferred(__name__, _HOMES)

@@ -6,8 +6,9 @@ What it knows is data: ``frames/*.toml``, ``reporting.toml``, ``status.toml``.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from custodes.deferred import deferred
 
 if TYPE_CHECKING:
     from custodes.evidence.contradictions import Disagreement, disagreements
@@ -32,9 +33,5 @@ _HOMES = {
     "shipped_models": "models",
 }
 
-
-def __getattr__(name: str) -> Any:
-    # Heavy modules are read when first asked for, so that ``import custodes`` stays quick.
-    if name in _HOMES:
-        return getattr(import_module(f"custodes.evidence.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Heavy modules are read when first asked for, so that ``import custodes`` stays quick.
+__getattr__ = deferred(__name__, _HOMES)

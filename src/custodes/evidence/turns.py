@@ -140,17 +140,16 @@ def spoken_by(
     stage: Stage,
     told: Sequence[Turn],
     judge: Callable[[Matrix], Matrix],
-    leaning: Sequence[Matrix] | None = None,
+    leaning: Sequence[Matrix],
 ) -> list[int]:
     """For each claim the likeliest source of the likeliest kind, -1 for the author.
 
     ``judge`` gives the scores of rows; ``leaning`` is what else speaks for each candidate of each
-    claim (natural logarithms), if there is anything.
+    claim (natural logarithms).
     """
     readings: dict[State, float] = {START: 1.0}
     found = []
-    towards = leaning or [np.zeros(len(turn.candidates), np.float32) for turn in told]
-    for turn, own in zip(told, towards, strict=True):
+    for turn, own in zip(told, leaning, strict=True):
         states = list(readings)
         rows, which = turn_rows(stage, turn, states)
         scores = DOUBT * judge(rows)[which] + own

@@ -11,24 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from custodes.language.analysis import Segment
+from custodes.language.word_lists import rows
 from custodes.model import Text
 
 _CLOSERS = "”’」』》）)\\]】〕\"'"
-
-_MONTH = (
-    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|January|February|March|April|May|June"
-    r"|July|August|September|October|November|December"
-)
-# What holds together: a bracket without a paragraph in it, a title, an address, a day and its year.
-_TOGETHER = re.compile(
-    r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,40})?》"
-    r"|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)"
-    r"|(?:https?://|www\.)[\w./?=&%#:;,~+-]*[\w/]"
-    r"|[\w.+-]+@[\w-]+\.[\w.]+\w"
-    rf"|\b(?:{_MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,\s+(?:19|20)\d\d\b"
-)
 
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Mt|Gen|Col|Lt|Sgt|Capt|Maj|Gov|Sen|Rep|Hon|Rev|Supt|Insp|Det"
@@ -75,7 +64,9 @@ def sentences(text: Text) -> tuple[Segment, ...]:
     for number, block in enumerate(text.blocks):
         if not block.is_body:
             continue
-        held = [match.span() for match in _TOGETHER.finditer(text.content, block.start, block.end)]
+        held = [
+            match.span() for match in _together().finditer(text.content, block.start, block.end)
+        ]
         start = block.start
         for end in _sentence_ends(text.content, block.start, block.end, held):
             _append(found, text.content, start, end, number)
@@ -89,7 +80,9 @@ def clauses(text: Text, sentences: Iterable[Segment]) -> tuple[Segment, ...]:
     found: list[Segment] = []
     content = text.content
     for sentence in sentences:
-        held = [match.span() for match in _TOGETHER.finditer(content, sentence.start, sentence.end)]
+        held = [
+            match.span() for match in _together().finditer(content, sentence.start, sentence.end)
+        ]
         start = sentence.start
         for cut in _CLAUSE_CUT.finditer(content, sentence.start, sentence.end):
             if _around(held, cut.start()):
@@ -98,6 +91,24 @@ def clauses(text: Text, sentences: Iterable[Segment]) -> tuple[Segment, ...]:
             start = cut.end()
         _append_last(found, content, start, sentence)
     return tuple(found)
+
+
+def _held(content: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches in which nothing is cut, in order."""
+    return [match.span() for match in _together().finditer(content, start, end)]
+
+
+@cache
+def _together() -> re.Pattern[str]:
+    """What holds together: a title, a short bracket, an address, a day and its year."""
+    months = "|".join(re.escape(name) for _, (name, _) in rows("en", "months.tsv", 2))
+    return re.compile(
+        r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,40})?》"
+        r"|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)"
+        r"|(?:https?://|www\.)[\w./?=&%#:;,~+-]*[\w/]"
+        r"|[\w.+-]+@[\w-]+\.[\w.]+\w"
+        rf"|\b(?:{months})\b\.?\s+[0-3]?\d(?:st|nd|rd|th)?,\s+(?:19|20)\d\d\b"
+    )
 
 
 def _sentence_ends(

@@ -6,9 +6,9 @@ is the only writer outside a case and refuses whatever still holds a masked name
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from custodes.deferred import deferred
 from custodes.release.released import (
     MASK,
     WITHHELD,
@@ -85,9 +85,5 @@ _HOMES = {
     "write_file": "outgoing",
 }
 
-
-def __getattr__(name: str) -> Any:
-    # The gate loads the automaton and NumPy, which ``custodes --help`` must not wait for.
-    if name in _HOMES:
-        return getattr(import_module(f"custodes.release.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# The gate loads the automaton and NumPy, which ``custodes --help`` must not wait for.
+__getattr__ = deferred(__name__, _HOMES)

@@ -6,7 +6,9 @@ data about whereabouts would do to people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from custodes.deferred import deferred
 
 if TYPE_CHECKING:
     from custodes.audits.population.ground import Ground, grid, network
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ground", "Mobility", "Stays", "grid", "network", "simulate"]
 
-_MODULES = {
+_HOMES = {
     "Ground": "ground",
     "grid": "ground",
     "network": "ground",
@@ -25,11 +27,5 @@ _MODULES = {
     "simulate": "simulation",
 }
 
-
-def __getattr__(name: str) -> Any:
-    # numpy and numba load when a population is asked for, not with the room.
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+# numpy and numba load when a population is asked for, not with the room.
+__getattr__ = deferred(__name__, _HOMES)
