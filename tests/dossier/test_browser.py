@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from accessibility import violations
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -129,19 +131,13 @@ def test_axe_finds_nothing_serious(
     scheme: Literal["light", "dark"],
     names: str,
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
     language = "en" if scheme == "light" else "zh"
     page, _, _ = open_page(browser, "about:blank", width=width, scheme=scheme)
     for path in files(dossiers[language]):
         if not path.match(names):
             continue
         page.goto(path.as_uri())
-        serious = [
-            (violation["id"], [node["html"][:160] for node in violation["nodes"][:3]])
-            for violation in axe.Axe().run(page).response["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], path.name
+        assert violations(page, serious=True) == [], path.name
     page.context.close()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pytest
 
+from accessibility import violations
 from custodes.audits.exposure.city import Cameras, City, Rings
 from custodes.audits.exposure.map_data import layers
 from custodes.audits.exposure.map_page import map_page
@@ -237,17 +238,11 @@ def test_without_scripts_the_map_says_where_its_picture_is(
 def test_axe_finds_nothing_serious_on_the_map(
     browser: Browser, maps: dict[str, Path], width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
     # axe is put into the page as a script, which the page's own policy forbids
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
     )
     page = context.new_page()
     page.goto(maps["en"].as_uri())
-    serious = [
-        (violation["id"], [node["html"][:160] for node in violation["nodes"][:3]])
-        for violation in axe.Axe().run(page).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert violations(page, serious=True) == []
     context.close()

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from workbench_served import Served
 
+from accessibility import violations
+
 PAGES = (
     "/evidence",
     "/evidence?type=data_flow&column=claim&column=roles&column=figures",
@@ -34,13 +36,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     scheme: str,
     language: str,
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
     page = open_page(width=width, scheme=scheme, language=language)
     page.goto(served.address + address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = axe.Axe().run(page).response["violations"]
-    serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert violations(page, serious=True) == []
 
 
 def test_a_tick_filters_at_once_and_the_address_keeps_it(served: Served, page: Page) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from workbench_served import REVIEWER, Served
 
+from accessibility import violations
 from custodes.case import Case
 
 if TYPE_CHECKING:
@@ -333,7 +334,6 @@ def test_the_pages_are_sound_for_everybody(
     language: str,
     scheme: str,
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
     client = begin_anew(served)
     found = claims(served)
     for key, _ in found[:2]:
@@ -353,13 +353,7 @@ def test_the_pages_are_sound_for_everybody(
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        results = axe.Axe().run(page)
-        serious = [
-            (each["id"], [node["html"][:160] for node in each["nodes"]])
-            for each in results.response["violations"]
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], address
+        assert violations(page, serious=True) == [], address
 
 
 def test_without_scripts_a_dossier_is_composed_and_written_too(

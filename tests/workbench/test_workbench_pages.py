@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from workbench_served import Served
 
+from accessibility import violations
 from custodes.case import Case
 from custodes.workbench.rendering import offered
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
     open_page: Callable[..., Page], served: Served, width: int, scheme: str, language: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(width=width, scheme=scheme, language=language)
     found = []
     for name in offered():
@@ -31,10 +31,7 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
         if reach > width:
             found.append(f"{name} is {reach} wide")
         assert page.locator("html").get_attribute("lang") == language
-        for violation in axe.run(page).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                where = [node["target"] for node in violation["nodes"]][:3]
-                found.append(f"{name}: {violation['id']} at {where}")
+        found += [f"{name}: {rule} at {where}" for rule, where in violations(page, serious=True)]
     assert found == []
 
 
@@ -44,7 +41,6 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
 def test_pages_that_no_navigation_names_are_sound_too(
     open_page: Callable[..., Page], served: Served, width: int, scheme: str, language: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     client = served.client()
     finding = client.post("/audits/alerts/keep", data={"days_low": "7", "days_high": "7"})
     with Case.open(served.case) as case:
@@ -69,20 +65,16 @@ def test_pages_that_no_navigation_names_are_sound_too(
         reach = page.evaluate("document.documentElement.scrollWidth")
         if reach > width:
             found.append(f"{address} is {reach} wide")
-        for violation in axe.run(page).response["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                where = [node["target"] for node in violation["nodes"]][:3]
-                found.append(f"{address}: {violation['id']} at {where}")
+        found += [f"{address}: {rule} at {where}" for rule, where in violations(page, serious=True)]
     assert found == []
 
 
 def test_the_page_for_who_is_not_signed_in_is_sound(
     open_page: Callable[..., Page], served: Served
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page()
     page.complaints_expected = True  # type: ignore[attr-defined]
     page.context.clear_cookies()
     page.goto(f"{served.address}/documents")
     assert "custodes serve" in page.inner_text("body")
-    assert [each["id"] for each in axe.run(page).response["violations"]] == []
+    assert violations(page) == []
