@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
-
 from accessibility import violations
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pytest
-
 from accessibility import violations
+
 from custodes.audits.exposure.city import Cameras, City, Rings
 from custodes.audits.exposure.map_data import layers
 from custodes.audits.exposure.map_page import map_page

@@ -41,6 +41,8 @@ def test_a_name_is_found(content: str, name: str) -> None:
         "海康威视公司表示，摄像头已经安装。",
         "The Police Department uses Facial Recognition Technology in New Delhi.",
         "Frequently Asked Questions",
+        "Cameras went up outside the Eastside Mosque, says the Riverbank Observer.",
+        "临卫健发〔2021〕37号",
         "https://example.org/Some/Path",
     ],
 )

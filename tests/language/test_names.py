@@ -9,6 +9,7 @@ from custodes.language.analysing import block_language
 from custodes.language.en.names import finish
 from custodes.language.names import Name
 from custodes.language.recogniser import ModelError
+from custodes.language.zh.names import finish as chinese_finish
 from custodes.model import Block, BlockKind, Document, Mention, Text
 
 DOCUMENT = Document("0" * 64, "text/plain", "own.txt")
@@ -149,3 +150,10 @@ def test_what_ends_like_a_place_is_no_person_unless_a_given_name_stands_before()
     assert kind("Harbor Bridge") == "place"
     assert kind("Mary Bridge") == "person"
     assert kind("Ada Hill") == "person"
+
+
+def test_an_office_in_short_before_a_documents_number_is_no_person() -> None:
+    content = "张明远发〔2021〕37号"
+    surname = Name(0, 3, "person", 1.0)
+    assert chinese_finish(content, 0, len(content), [surname]) == []
+    assert chinese_finish("张明远发言。", 0, 6, [surname]) == [surname]

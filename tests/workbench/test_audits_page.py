@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from accessibility import violations
 from workbench_served import Served
 
-from accessibility import violations
 from custodes.audits import AuditError
 from custodes.case import Case
 from custodes.workbench.audits import runs

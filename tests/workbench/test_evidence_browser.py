@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
+from accessibility import violations
 from playwright.sync_api import Page, expect
 from workbench_served import Served
-
-from accessibility import violations
 
 PAGES = (
     "/evidence",

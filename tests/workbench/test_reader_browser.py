@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from accessibility import violations
 from workbench_served import Served
 
-from accessibility import violations
 from custodes.case import Case
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from accessibility import violations
 from workbench_served import Served
 
-from accessibility import violations
 from custodes.case import Case
 from custodes.case.search import searching
 from custodes.workbench.pages import search

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from accessibility import violations
 from workbench_served import REVIEWER, Served
 
-from accessibility import violations
 from custodes.case import Case
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from accessibility import violations
 from workbench_served import Served
 
-from accessibility import violations
 from custodes.case import Case
 from custodes.workbench.rendering import offered
 

@@ -12,6 +12,8 @@ _LONGEST = 200
 NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}[〔\[（(【]\s?(?:19|20)\d\d\s?年?[〕\]）)】]\s?第?\s?\d{1,4}\s?号"
 )
+# What stands before 发〔2021〕37号 is an office in short, and no person.
+ISSUED = re.compile(r"[发發办辦函字通规規令]{1,2}[〔\[（(【](?:19|20)\d\d[〕\]）)】]")
 _BETWEEN = re.compile(r"[\s（(，,、：:“”\"》]*")
 
 

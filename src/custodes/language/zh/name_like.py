@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from custodes.language.instruments import ISSUED
 from custodes.language.lexicon import of_title
 from custodes.language.word_lists import words_by_kind
 from custodes.language.zh import knowledge
@@ -39,10 +40,12 @@ def find(content: str) -> list[tuple[int, int]]:
     for line in _LINE.finditer(content):
         start = line.start()
         for word, tag in tagger().tag(line.group()):
-            tags[start, start + len(word)] = tag
-            if tag == "PER" and len(word) > 1 and re.search(_HAN, word) and not _known(word):
-                found.add((start, start + len(word)))
-            start += len(word)
+            end = start + len(word)
+            tags[start, end] = tag
+            person = tag == "PER" and len(word) > 1 and re.search(_HAN, word)
+            if person and not _known(word) and not ISSUED.match(content, end):
+                found.add((start, end))
+            start = end
     for start, end in (*_masked(content), *_dotted(content, tags)):
         found.add((start, end))
     for start, end in (*_beside(content), *_alone(content)):

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from custodes.language.analysis import Segment, Word
 from custodes.language.boundaries import apart
-from custodes.language.instruments import titles
+from custodes.language.instruments import ISSUED, titles
 from custodes.language.names import Name, Prepared, listed, longest, trimmed
 from custodes.language.zh import knowledge
 from custodes.language.zh.features import features
@@ -41,7 +41,12 @@ def prepare(content: str, sentences: Sequence[Segment]) -> list[Prepared]:
 def finish(content: str, start: int, end: int, names: Iterable[Name]) -> list[Name]:
     """The names of the stretch ``start..end``, trimmed, with the titles in 《》 added."""
     parts = [part for raw in names for part in apart(content, raw)]
-    kept = [name for raw in parts if (name := trimmed(content, raw, EDGES)) is not None]
+    kept = [
+        name
+        for raw in parts
+        if (name := trimmed(content, raw, EDGES)) is not None
+        and not (name.kind == "person" and ISSUED.match(content, name.end, end))
+    ]
     marked = titles(content, start, end)
     others = [name for name in kept if name.kind != "instrument"]
     instruments = [
