@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
-
-TYPE_CHECKING = False  # type checkers take this name for true; typing itself is slow to load
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+from typing import Any
 
 
 def deferred(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:

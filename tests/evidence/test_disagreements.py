@@ -224,29 +224,15 @@ def test_a_denier_named_in_the_quote_is_known_by_that_name() -> None:
 def test_a_part_of_a_whole_is_not_another_figure_for_it() -> None:
     """其中 and what stands beside it count the same thing, one within the other."""
     content = "县公安局破获案件2107起。其中盗窃案件1498起。县公安局破获案件1960起。"
-    text = Text(content)
 
-    def counted(words: str, number: str, low: float) -> Claim:
-        start = content.index(words)
-        at = content.index(number)
-        mention = Mention(
-            text.span(at, at + len(number)),
-            "quantity",
-            quantity=Quantity(low, low, "起", "案件"),
-        )
-        bureau = Mention(text.span(0, 4), "agency")
-        return Claim(
-            PAPER,
-            "measure",
-            text.span(start, start + len(words)),
-            status="done",
-            roles={"actor": (bureau,)},
-            quantities=(mention,),
-        )
+    def solved(words: str, number: str, low: float) -> Claim:
+        figure = replace(counted(content, number, low), quantity=Quantity(low, low, "起", "案件"))
+        bureau = mention(content, "县公安局", "agency")
+        return one(content, words, roles={"actor": (bureau,)}, quantities=(figure,))
 
-    whole = counted("县公安局破获案件2107起", "2107起", 2107)
-    part = counted("其中盗窃案件1498起", "1498起", 1498)
-    again = counted("县公安局破获案件1960起", "1960起", 1960)
+    whole = solved("县公安局破获案件2107起", "2107起", 2107)
+    part = solved("其中盗窃案件1498起", "1498起", 1498)
+    again = solved("县公安局破获案件1960起", "1960起", 1960)
     assert disagreements([whole, part]) == ()
     (found,) = disagreements([whole, part, again])
     assert found.claims == (whole.identifier, again.identifier)

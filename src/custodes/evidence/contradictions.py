@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal
 
 from custodes.evidence.word_groups import CONTRADICTIONS, patterns
@@ -184,19 +184,7 @@ def _figures(first: Claim, second: Claim, shared: float) -> Disagreement | None:
         return None
     if _dates(first) and _dates(second) and not _dates(first) & _dates(second):
         return None
-    for one in first.quantities:
-        for other in second.quantities:
-            counted = one.quantity and one.quantity.of
-            if (
-                counted
-                and other.quantity
-                and counted == other.quantity.of
-                and _unit(one) == _unit(other)
-                and _is_part(first, one) == _is_part(second, other)
-                and not _meet(one, other, same=False)
-            ):
-                return _made("figure", first, second, f"{one.span.exact} ≠ {other.span.exact}")
-    return None
+    return _unlike(first, second, lambda one: bool(one.quantity and one.quantity.of))
 
 
 def _counted_again(
@@ -219,18 +207,24 @@ def _counted_again(
         here, there = _surfaces(first, role), _surfaces(second, role)
         if here and there and not here & there:
             return None
-    for one in first.quantities:
-        for other in second.quantities:
-            if (
-                _telling(one)
-                and _unit(one) == _unit(other)
-                and one.quantity is not None
-                and other.quantity is not None
-                and one.quantity.of == other.quantity.of
-                and _is_part(first, one) == _is_part(second, other)
-                and not _meet(one, other, same=False)
-            ):
-                return _made("figure", first, second, f"{one.span.exact} ≠ {other.span.exact}")
+    return _unlike(first, second, _telling)
+
+
+def _unlike(first: Claim, second: Claim, fits: Callable[[Mention], bool]) -> Disagreement | None:
+    """The first figure of ``first``, among those that fit, for which ``second`` has another.
+
+    Parts of a whole stand beside parts only.
+    """
+    for one, other in product(first.quantities, second.quantities):
+        if (
+            fits(one)
+            and one.quantity is not None
+            and other.quantity is not None
+            and (one.quantity.unit, one.quantity.of) == (other.quantity.unit, other.quantity.of)
+            and _is_part(first, one) == _is_part(second, other)
+            and not _meet(one, other, same=False)
+        ):
+            return _made("figure", first, second, f"{one.span.exact} ≠ {other.span.exact}")
     return None
 
 
@@ -283,10 +277,9 @@ def _named(claims: Iterable[Claim], *kinds: MentionKind) -> dict[str, set[str]]:
 
 def _counted_means(claim: Claim) -> set[str]:
     """The means that a claim speaks of: those in its quote, if it has any there."""
-    low, high = claim.quote.start, claim.quote.end
     spans = [mention.span for mention in claim.roles.get("technology", ())]
-    quoted = {span.exact for span in spans if low <= span.start and span.end <= high}
-    return quoted or {span.exact for span in spans}
+    quoted = {span.exact for span in spans if claim.quote.contains(span)}
+    return quoted or _surfaces(claim, "technology")
 
 
 def _surfaces(claim: Claim, role: RoleName) -> set[str]:

@@ -64,9 +64,7 @@ def sentences(text: Text) -> tuple[Segment, ...]:
     for number, block in enumerate(text.blocks):
         if not block.is_body:
             continue
-        held = [
-            match.span() for match in _together().finditer(text.content, block.start, block.end)
-        ]
+        held = _held(text.content, block.start, block.end)
         start = block.start
         for end in _sentence_ends(text.content, block.start, block.end, held):
             _append(found, text.content, start, end, number)
@@ -80,9 +78,7 @@ def clauses(text: Text, sentences: Iterable[Segment]) -> tuple[Segment, ...]:
     found: list[Segment] = []
     content = text.content
     for sentence in sentences:
-        held = [
-            match.span() for match in _together().finditer(content, sentence.start, sentence.end)
-        ]
+        held = _held(content, sentence.start, sentence.end)
         start = sentence.start
         for cut in _CLAUSE_CUT.finditer(content, sentence.start, sentence.end):
             if _around(held, cut.start()):
