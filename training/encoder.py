@@ -122,9 +122,8 @@ def _fitted(
     began, losses = time.monotonic(), list[tuple[float, float]]()
     for done, parts in enumerate(plan, 1):
         one = batch(parts)
-        with torch.autocast("cpu", torch.bfloat16):
-            scores, sources = network(one)
-        of_units, of_sources = _units_loss(scores.float(), one), _sources_loss(sources.float(), one)
+        scores, sources = network(one)
+        of_units, of_sources = _units_loss(scores, one), _sources_loss(sources, one)
         optimiser.zero_grad(set_to_none=True)
         (of_units + of_sources if with_sources else of_units).backward()
         clip_grad_norm_(network.parameters(), 1.0)

@@ -1,7 +1,8 @@
 """Why a claim was made: each word that spoke for it, with the file and line it is written in.
 
 The lines are those of the data files of this room, so that whoever finds a claim wrong knows what
-to mend (``frames/``, ``reporting.toml``, ``status.toml``, ``stance_words.toml``).
+to mend (``frames/``, ``reporting.toml``, ``status.toml``, ``stance_words.toml``,
+``handing_over.toml``).
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def _home(part: str, name: str) -> tuple[str, str]:
         return (f"frames/{claim_type}.toml", f'name = "{trigger}"') if trigger else ("", "")
     if part == "encoder":
         return "", ""
+    if name == "handed over":
+        return "handing_over.toml", 'name = "reply"'
     if part == "voice":
         # where it stands (before, after, far), then the verb's group
         return "reporting.toml", f'name = "{name.rpartition(" ")[2]}"'

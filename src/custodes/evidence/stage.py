@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from custodes.evidence.handing_over import HandedOver, handed_over
 from custodes.evidence.hearing import CUES, Hearing, Speech
 from custodes.evidence.lexicon import Hit
 from custodes.evidence.norms import lays_down_rules
@@ -28,6 +29,8 @@ CANDIDATES = 16
 """At most so many sources are candidates for one claim: those that spoke or stood last."""
 STOOD: dict[AttributionKind, int] = {"document": 4, "organisation": 2, "person": 1}
 """Of these so many are taken that are named, but have not been heard to speak."""
+_MARKS = 3
+"""So many code points, quotation marks and the like, do not part a claim from what is around."""
 _BEFORE_VERB = 60
 """Who denies stands at most this many code points before the verb."""
 _ADDRESSED = re.compile(
@@ -74,7 +77,9 @@ class Stage:
         self.speeches: list[Speech] = self._hearing.speeches(self.sources)
         self.around = Surroundings(document, text, analysis, hits, self._hearing, self.speeches)
         speaking = sum(speech.speaks for speech in self.speeches)
+        self.spaced = not document.language.startswith("zh")
         self.lays_down_rules = lays_down_rules(text, analysis, speaking)
+        self._handed_over = handed_over(text, analysis, self.speeches)
         self._speech_starts = [speech.occurrence.start for speech in self.speeches]
         self._of_source: list[list[Speech]] = [[] for _ in self.sources]
         for speech in self.speeches:
@@ -133,6 +138,31 @@ class Stage:
         """Whether a source has stood in the text's own title alone, up to ``end``."""
         return source >= 0 and self._titled[source] < end <= self._beyond_title[source]
 
+    def handed_over(self, start: int, end: int) -> HandedOver | None:
+        """The narrowest place around ``start..end`` where somebody else has the word."""
+        around = (
+            one
+            for one in reversed(self._handed_over)
+            if one.start - _MARKS <= start and end <= one.end + _MARKS
+        )
+        return next(around, None)
+
+    def says_in_a_document(self, start: int) -> int:
+        """Who is said, before a claim in its sentence, to say it in a document; -1 for nobody.
+
+        “In its reply, the Office stated that …”: who speaks is nearer than where.
+        """
+        sentence = self.analysis.sentences[self.around.sentence_at(start)]
+        here = [
+            speech
+            for speech in self.around.between(sentence.start, start)
+            if speech.occurrence.end <= start + _MARKS and not speech.verb_first
+        ]
+        if not any(speech.cited and speech.occurrence.kind == "document" for speech in here):
+            return -1
+        said = [s for s in here if s.cues and s.occurrence.kind in ("person", "organisation")]
+        return said[-1].occurrence.source if said else -1
+
     def candidates(self, start: int, end: int) -> list[int]:
         """The sources that could have said ``start..end``; -1 is the author, always first."""
         number = self.around.sentence_at(start)
@@ -143,7 +173,8 @@ class Stage:
             if following.block == sentence.block and self.around.inside_quotation(start, end) >= 0:
                 reach = max(reach, min(following.end, following.start + 60))
         last = bisect_left(self._speech_starts, reach)
-        found: dict[int, None] = {}
+        handed = self.handed_over(start, end)
+        found: dict[int, None] = dict.fromkeys(sorted(handed.sources) if handed else ())
         for index in range(last - 1, -1, -1):
             speech = self.speeches[index]
             if speech.sentence >= number or speech.speaks:
@@ -198,7 +229,7 @@ class Stage:
         order: dict[int, tuple[int, int]] = {}
         for index in range(bisect_left(self._speech_starts, start) - 1, -1, -1):
             speech = self.speeches[index]
-            if speech.speaks and speech.occurrence.end <= start + 3:
+            if speech.speaks and speech.occurrence.end <= start + _MARKS:
                 order.setdefault(speech.occurrence.source, (len(order), speech.occurrence.start))
                 if len(order) > 12:
                     break
@@ -212,7 +243,7 @@ class Stage:
         spoken = 0
         for speech in mine:
             place = speech.occurrence
-            if place.end <= start + 3:
+            if place.end <= start + _MARKS:
                 stood = speech
                 if speech.sentence == sentence:
                     near = speech

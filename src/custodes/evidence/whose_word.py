@@ -41,6 +41,22 @@ Of 1,116 claims of such texts, documents left out, the kind of source is right i
 0.84 without; 1 to 6 give 0.94 as well.
 """
 
+ELSEWHERE, HANDED_OVER = -5.0, 2.0
+"""Where somebody else has the word, speaks against the author and for those who have it.
+
+Of 259 annotated claims at such places 2 are the author's word. Documents left out, sources by the
+trees alone, quotations given: the kind is right in 0.74 of the benchmark's English claims with it,
+0.63 without, the name in 0.34 and 0.16; in Chinese nothing changes. 3 to 9 for the one and 2 to 4
+for the other give the same.
+"""
+
+IN_A_DOCUMENT = 2.0
+"""Speaks for who says something in a document, where words are parted by spaces.
+
+There annotators hold the one who speaks for the source (12 of 13 claims), in Chinese the document
+(15 of 21).
+"""
+
 INFERS_ABOVE, BOTH_INFER_ABOVE = 0.3, 0.4
 """An inference is taken for one from this chance on: missing one is the worse mistake.
 
@@ -89,10 +105,7 @@ def whose_word(
     sizes = np.cumsum([len(of_claim) for of_claim in candidates])[:-1]
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
-    leaning = [
-        np.array([_known_of(stage, candidate, claim.end) for candidate in claim.candidates], "f4")
-        for claim in claims
-    ]
+    leaning = [np.array(_known(stage, claim), "f4") for claim in claims]
     if read is not None and heard is not None:
         towards = HEARD * np.log(read.sources[:, _KINDS] + _LEAST)
         kinds = [
@@ -118,11 +131,20 @@ def whose_word(
     return found, seen
 
 
-def _known_of(stage: Stage, source: int, end: int) -> float:
-    """What is known of a source before a claim that ends there is looked at."""
-    if source == AUTHOR:
-        return OWN_WORD * stage.lays_down_rules
-    return UNLIKELY * stage.only_in_title(source, end)
+def _known(stage: Stage, claim: Claimed) -> list[float]:
+    """What speaks for each candidate by what the text is and where the claim stands in it."""
+    handed = stage.handed_over(claim.start, claim.end)
+    speaker = stage.says_in_a_document(claim.start)
+    found = []
+    for source in claim.candidates:
+        if source == AUTHOR:
+            known = OWN_WORD * stage.lays_down_rules + ELSEWHERE * (handed is not None)
+        else:
+            known = UNLIKELY * stage.only_in_title(source, claim.end)
+            known += HANDED_OVER * (handed is not None and source in handed.sources)
+            known += IN_A_DOCUMENT * (source == speaker and stage.spaced)
+        found.append(known)
+    return found
 
 
 def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
@@ -146,5 +168,9 @@ def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
         trace.append(
             f"voice before conclude: {stage.text.content[concluded.start : concluded.end]}"
         )
+    handed = stage.handed_over(start, end)
+    if handed is not None and source in handed.sources:
+        words = stage.text.content[slice(*handed.lead)]
+        trace += [f"voice handed over: {words}"] if words else []
     speech = stage.governing(source, start, end)
     return Word(attribution, stance, (*trace, *stage.notes(speech)))

@@ -9,10 +9,11 @@ from functools import cache
 from custodes.evidence.lexicon import DataFile
 from custodes.language.extension import sources
 
-STANCE_WORDS, NORMS, CONTRADICTIONS = FILES = (
+STANCE_WORDS, NORMS, CONTRADICTIONS, HANDING_OVER = FILES = (
     "stance_words.toml",
     "norms.toml",
     "contradictions.toml",
+    "handing_over.toml",
 )
 
 
