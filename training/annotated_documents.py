@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from custodes.evidence.casting import fullest
 from custodes.evidence.extraction import prepare
 from custodes.evidence.features import BUCKETS
 from custodes.evidence.roles import Candidates, Pair, Place
@@ -182,6 +183,7 @@ class Annotated:
 
     def _candidates(self) -> Iterator[Cast]:
         candidates = Candidates(self.text, self.analysis, self.prepared.hits)
+        full = fullest(self.analysis.mentions)
         for claim, best, span in zip(self.gold, self.best, self.spans, strict=True):
             if best < 0 or span is None:
                 continue
@@ -194,7 +196,8 @@ class Annotated:
             for pair in pairs:
                 wanted = claim["roles"].get(pair.role, [])
                 wanted = [wanted] if isinstance(wanted, str) else wanted
-                right.append(any(dice(pair.mention.span.exact, words) >= 0.6 for words in wanted))
+                given = full.get(pair.mention.span.exact, pair.mention).span.exact
+                right.append(any(dice(given, words) >= 0.6 for words in wanted))
             yield Cast(place, pairs, np.array(right, dtype=bool))
 
     def _said_by(self, said: dict[str, Any], start: int, end: int) -> Span | None:

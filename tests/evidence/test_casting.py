@@ -3,7 +3,7 @@
 import numpy as np
 from evidence_texts import PLAN, POLICY, read_out
 
-from custodes.evidence.casting import LEAST, Scores, likeliest, role_rows
+from custodes.evidence.casting import LEAST, Scores, fullest, likeliest, role_rows
 from custodes.evidence.lexicon import knowledge
 from custodes.evidence.roles import Candidates, Pair, Place, chosen
 
@@ -103,3 +103,15 @@ def test_nothing_fills_a_role_where_nothing_is_likely() -> None:
 
 def _is(pair: Pair, words: str) -> bool:
     return pair.mention.span.exact == words and pair.role in ("actor", "data")
+
+
+def test_an_english_short_form_is_written_out_and_a_chinese_one_kept() -> None:
+    text = (
+        "The Ministry of Roads installed 42 plate readers. The Ministry shares plate data with "
+        "the police."
+    )
+    _, _, analysis = read_out("Roads\n\n" + text)
+    full = fullest(analysis.mentions)
+    assert full["Ministry"].span.exact == "Ministry of Roads"
+    _, _, analysis = read_out("标题\n\n北京市朝阳区卫健委印发通知。朝阳区卫健委要求排查。")
+    assert fullest(analysis.mentions) == {}

@@ -64,10 +64,41 @@ def cast(
         return [{} for _ in pairs]
     chances = sigmoid(trees(weights, "casting", rows))[:, 0]
     bounds = np.cumsum([0, *map(len, likely)])
+    full = fullest(analysis.mentions)
     return [
-        chosen(own, chances[bounds[number] : bounds[number + 1]])
+        _in_full(chosen(own, chances[bounds[number] : bounds[number + 1]]), full)
         for number, own in enumerate(likely)
     ]
+
+
+def fullest(mentions: Sequence[Mention]) -> dict[str, Mention]:
+    """English short forms of agencies and companies, and the mention of each by its fullest name.
+
+    Annotators write out TSEC and “the Ministry”; of Chinese short forms they keep most.
+    """
+    named: dict[str, Mention] = {}
+    for mention in mentions:
+        named.setdefault(mention.span.exact, mention)
+    return {
+        mention.span.exact: named[mention.canonical]
+        for mention in mentions
+        if mention.kind in ("agency", "company")
+        and mention.span.exact.isascii()
+        and mention.canonical in named
+    }
+
+
+def _in_full(
+    roles: dict[RoleName, tuple[Mention, ...]], full: dict[str, Mention]
+) -> dict[RoleName, tuple[Mention, ...]]:
+    written = {
+        role: [full.get(mention.span.exact, mention) for mention in mentions]
+        for role, mentions in roles.items()
+    }
+    return {
+        role: tuple({mention.span.exact: mention for mention in mentions}.values())
+        for role, mentions in written.items()
+    }
 
 
 def likeliest(

@@ -12,11 +12,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from custodes.evidence.hearing import Speech
 from custodes.evidence.speakers import Occurrence
-from custodes.evidence.word_groups import HANDING_OVER, listed, patterns
+from custodes.evidence.word_groups import HANDING_OVER, patterns
 from custodes.language.analysis import Analysis
 from custodes.model import Block, Text
 
@@ -27,6 +26,8 @@ _QUOTED = 40
 _LONGEST = 8
 """So many paragraphs in a row are looked through for the end of a quotation."""
 _LEADING = re.compile(r"(?:(?:[Tt]he|[A-Z][\w.’'-]*)\s+)*|[^\s，。：；、（）(),:;]{0,12}")
+_POSSESSIVE = re.compile(r"(?:[’'`]s?|的)?\s*")
+_COLON = re.compile(r"\s*(?:[（(][^）)\n]{1,40}[）)])?\s*[:：]")
 _NUMBER = re.compile(r"\s*(\d{1,2})[.)、．]")
 _PROSE = ("paragraph", "list_item")
 _MARKS = {"“": "”", "「": "」", '"': '"'}
@@ -111,15 +112,18 @@ class _Finder:
             return None
         if not _LEADING.fullmatch(self._content, block.start, place.start):
             return None
-        after = _label().match(self._content, place.end, block.end)
-        if after is None or (place.kind == "organisation" and not after["reply"]):
+        begins = _POSSESSIVE.match(self._content, place.end)
+        reply = begins and patterns(HANDING_OVER)["reply"].match(self._content, begins.end())
+        colon = _COLON.match(self._content, reply.end() if reply else place.end, block.end)
+        if colon is None or (place.kind == "organisation" and not reply):
             return None
-        return max(place.end, after.start("reply")), after.end()
+        return reply.start() if reply else place.end, colon.end()
 
     def _led_up_to(self, number: int) -> Iterator[HandedOver]:
         """What the words at the end of this block lead up to, if they name who says it."""
         block = self._body[number]
-        start = max(block.start, self._sentences[bisect_right(self._sentences, block.end - 1) - 1])
+        at = bisect_right(self._sentences, block.end - 1)
+        start = max(block.start, self._sentences[at - 1]) if at else block.start
         following = self._body[number + 1 : number + 2]
         if not following or patterns(HANDING_OVER)["about"].match(self._content, start):
             return
@@ -177,14 +181,3 @@ class _Finder:
             if depth <= 0:
                 return block.end
         return self._body[number].end
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    """What stands between a name and the words of its bearer: “’s response:”, “的回应：”, “：”."""
-    chinese, spaced = listed(HANDING_OVER)["reply"]
-    words = "|".join((*map(re.escape, chinese), *(rf"{re.escape(word)}s?" for word in spaced)))
-    return re.compile(
-        rf"(?:(?:[’'`]s?|的)?\s*(?P<reply>{words}))?\s*(?:[（(][^）)\n]{{1,40}}[）)])?\s*[:：]",
-        re.IGNORECASE,
-    )

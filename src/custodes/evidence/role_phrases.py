@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
 from custodes.language.analysis import Word
-from custodes.model import RoleName, Span, Text
+from custodes.model import Mention, RoleName, Span, Text
 
 FILLS: dict[str, tuple[RoleName, ...]] = {
     "generic": ("actor", "recipient", "source", "supplier", "group"),
@@ -20,12 +20,19 @@ FILLS: dict[str, tuple[RoleName, ...]] = {
     "time": ("time",),
     "verb": ("action", "purpose"),
     "title": ("instrument", "basis"),
+    "section": ("instrument", "basis"),
 }
 """Which roles a phrase of each sort may fill."""
 
 _DESCRIBING = frozenset(("n", "vn", "a", "nz", "LOC", "ORG", "f", "s", "b", "an", "nw"))
 _LONGEST = 14
 _ARTICLES = re.compile(r"(?m)^\s*第[一二三四五六七八九十百零〇0-9]+条")
+_SECTION = re.compile(
+    r"(?<!\w)(?:[Ss]ections?|[Ss]ec\.|[Ss]s?\.|u/s|§{1,2}|[Aa]rticles?|[Aa]rt\.|[Rr]ules?|[Cc]lauses?"
+    r"|[Rr]egulations?|[Pp]aragraphs?)\s?\d{1,4}(?:\s?-?[A-Z]{1,2})?(?:\s?\(\w{1,4}\))*(?!\w)"
+    r"|第[一二三四五六七八九十百零〇0-9]{1,6}条(?:第[一二三四五六七八九十0-9]{1,3}款)?"
+)
+_OF_THE_LAW = re.compile(r"\s?of (?:the )?")
 _DATED = re.compile(r"[\s　]*[（(][0-9年月日.\-—–至 ]+[)）]\s*\Z")
 _DESCRIBED = re.compile(r"((?:[A-Za-z’'-]+ )?)\Z")
 _NOT_DESCRIBING = frozenset(
@@ -96,15 +103,18 @@ def _known() -> tuple[dict[str, str], re.Pattern[str], int]:
 class Phrases:
     """The phrases of one text, looked up by place."""
 
-    def __init__(self, text: Text, words: tuple[Word, ...]) -> None:
-        """``words`` are the text's, in order."""
+    def __init__(self, text: Text, words: tuple[Word, ...], mentions: Sequence[Mention]) -> None:
+        """``words`` and ``mentions`` are the text's, in order."""
         self._content = text.content
         self._words = words
         self._starts = [word.start for word in words]
         self.title = _law(text)
+        self._laws = {m.span.start: m.span.end for m in mentions if m.kind == "instrument"}
+        self._law_ends = {m.span.end: m.span.start for m in mentions if m.kind == "instrument"}
 
     def within(self, start: int, end: int) -> Iterator[Phrase]:
         """Every phrase of ``start..end``, in no order; some overlap."""
+        yield from self._sections(start, end)
         _, pattern, _ = _known()
         for match in pattern.finditer(self._content, start, end):
             sort = str(match.lastgroup)
@@ -133,6 +143,19 @@ class Phrases:
             whole = self._whole(number, start)
             if whole < word.start and sort != "time":
                 yield Phrase(whole, word.end, sort)
+
+    def _sections(self, start: int, end: int) -> Iterator[Phrase]:
+        """Sections of laws, by themselves and with the law that they are of."""
+        for match in _SECTION.finditer(self._content, start, end):
+            yield Phrase(match.start(), match.end(), "section")
+            of = _OF_THE_LAW.match(self._content, match.end(), end)
+            law = self._laws.get(of.end(), 0) if of else 0
+            if match.end() < law <= end:
+                yield Phrase(match.start(), law, "section")
+            marks = self._content[match.start() - 1 : match.start()] in ("》", "”")
+            first = self._law_ends.get(match.start() - marks, end) - marks
+            if start <= first < match.start():
+                yield Phrase(first, match.end(), "section")
 
     def _whole(self, number: int, floor: int) -> int:
         """Where the noun phrase that ends with this word begins."""

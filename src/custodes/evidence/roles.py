@@ -86,7 +86,7 @@ class Candidates:
             for mention in self._mentions
             if mention.kind == "instrument" and self._in_title(mention.span)
         ]
-        self._phrases_of = Phrases(text, analysis.words)
+        self._phrases_of = Phrases(text, analysis.words, self._mentions)
         self._main = list(self._mostly())
         self._pointing = {
             where: (found, [pointer.start for pointer in found])

@@ -119,14 +119,16 @@ class _Agencies:
         return full
 
     def _only_one(self, surface: str) -> str:
-        """The one English name of the document that ends in these words, if there is only one.
+        """The one English name of the document that these words are short for, if only one is.
 
-        Sheriff's Office is Marlow County Sheriff's Office where no other one is named.
+        Sheriff's Office is Marlow County Sheriff's Office, and the Ministry is the Ministry of
+        Roads, where no other one is named.
         """
         longer = [
             name
             for name in self._seats
-            if name.endswith(" " + surface) and name[: -len(surface)].istitle()
+            if (name.endswith(" " + surface) and name[: -len(surface)].istitle())
+            or name.startswith((surface + " of ", surface + " for "))
         ]
         return longer[0] if len(longer) == 1 else surface
 
