@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from workbench_served import Served
 from custodes.case import Case
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 LIGHT_AND_SMALL = [(1280, "light", "en"), (390, "dark", "zh")]
 
@@ -162,6 +163,35 @@ def test_the_queue_is_worked_off_by_keyboard(page: Page, served: Served, case: C
     press(page, "z")
     assert card(page) == first
     assert case.reviewing.counts() == total
+
+
+def test_a_card_that_another_is_on_its_way_for_takes_no_changes(
+    page: Page, served: Served, case: Case
+) -> None:
+    sha256 = sha256_of(case, "02")
+    first, second = (row.key for row in case.reviewing.rows(sha256)[:2])
+    open_reader(page, served, f"/documents/{sha256}?claim={first}")
+    held: list[Route] = []
+    page.route(re.compile(f"claim={second}"), lambda route: held.append(route))
+    page.click(f"ol.queue a[data-claims='{second}']", no_wait_after=True)
+    page.wait_for_selector(f"#card[inert][data-claim='{first}']", state="attached")
+    page.evaluate("document.getElementById('f-type').focus()")
+    assert page.evaluate("document.activeElement.id") != "f-type"
+    held.pop().continue_()
+    page.wait_for_selector(f"#card[data-claim='{second}']:not([inert])")
+
+
+def test_a_card_whose_successor_does_not_come_can_be_changed_again(
+    page: Page, served: Served, case: Case
+) -> None:
+    page.complaints_expected = True  # type: ignore[attr-defined]
+    sha256 = sha256_of(case, "02")
+    first, second = (row.key for row in case.reviewing.rows(sha256)[:2])
+    open_reader(page, served, f"/documents/{sha256}?claim={first}")
+    page.route(re.compile(f"claim={second}"), lambda route: route.abort())
+    page.click(f"ol.queue a[data-claims='{second}']")
+    page.wait_for_selector("#card-error:not([hidden])")
+    page.wait_for_selector(f"#card[data-claim='{first}']:not([inert])")
 
 
 def test_hover_lights_a_claim_in_list_and_text_and_a_click_opens_it(

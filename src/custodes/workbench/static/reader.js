@@ -386,6 +386,21 @@ document.addEventListener("htmx:afterSettle", (event) => {
     for (const mark of panes().querySelectorAll(`[data-claims~="${CSS.escape(key)}"]:is(mark, svg a)`)) mark.classList.add("on");
   }
 });
+// While another claim is on its way the card that goes takes no changes: they would be lost.
+let leaving = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const card = document.getElementById("card");
+  if (!card || event.detail.target !== panes()) return;
+  leaving = { card, focused: card.contains(document.activeElement) ? document.activeElement : null };
+  card.inert = true;
+});
+document.addEventListener("htmx:afterRequest", () => {
+  if (leaving?.card.isConnected) {
+    leaving.card.inert = false;
+    leaving.focused?.focus();
+  }
+  leaving = null;
+});
 // Earlier text comes in above what is being read: what is being read stays where it is.
 let above = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
