@@ -123,7 +123,7 @@ bench-claims: $(TRAINING)
 	$(PYTHON) benchmarks/speed.py
 
 # Encoders fitted without each half of the annotated documents, by which bench-claims then judges:
-# half an hour on two cores, and 5 GB of PyTorch.
+# an hour and a half on two cores, and 5 GB of PyTorch.
 encoders: $(ENCODER)
 	$(PYTHON) training/encoder.py $(BENCH)/dev --others $(BENCH)/unlabelled --folds 2 --out $(ENCODERS)
 

@@ -105,12 +105,11 @@ class Network(nn.Module):
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Scores of units (units, outputs), and of the sources of claims (candidates,)."""
         mask = (batch.pieces >= 0)[:, None, None, :]
-        states = self.layers(self.vectors[batch.pieces.clamp(min=0)], mask).float()
+        states = self.layers(self.vectors[batch.pieces.clamp(min=0)], mask)
         summed = _summed(states)
         passage, first, end = batch.spans.T
         held = [means(summed, batch.spans), states[passage, first], states[passage, end - 1]]
-        # Sums of hundreds of units need more than the 16 bits that maps are computed in.
-        mixed = torch.tanh(self.mix(torch.cat(held, dim=1))).float()
+        mixed = torch.tanh(self.mix(torch.cat(held, dim=1)))
         scores = self.head(self.dropout(mixed)) + self.hands(batch.hands)
         if not len(batch.runs):
             return scores, torch.zeros(0)
