@@ -258,8 +258,8 @@ def test_a_folder_without_an_encoder_is_said_to_be_one(tmp_path: Path) -> None:
 
 def test_claims_say_whether_the_encoder_had_a_part_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
     read = read_out(PLAN)
-    assert {claim.extractor_version for claim in extract(*read)} == {"8"}
+    assert {claim.extractor_version for claim in extract(*read)} == {"9"}
     quick = extract(*read, shipped_models(quick=True))
-    assert {claim.extractor_version for claim in quick} == {"8-quick"}
+    assert {claim.extractor_version for claim in quick} == {"9-quick"}
     monkeypatch.setattr("custodes.evidence.extraction.LONGEST_READ", len(read[1].content) - 1)
     assert extract(*read) == quick
