@@ -37,14 +37,14 @@ _MARKS = {"“": "”", "「": "」", '"': '"'}
 class HandedOver:
     """Code points ``start..end`` that one of these sources says, where nothing tells otherwise.
 
-    ``lead`` are the bounds of the words that hand over, without the name; empty where quotation
-    marks alone do.
+    ``label`` are the bounds of what stands between a name and its bearer's words, None where
+    something else hands over.
     """
 
     start: int
     end: int
     sources: frozenset[int]
-    lead: tuple[int, int]
+    label: tuple[int, int] | None = None
 
 
 def handed_over(
@@ -81,7 +81,7 @@ class _Finder:
                 elif self._is_quotation(block) and not speaking:
                     above = (named for _, named in reversed(headed) if named)
                     sources = heard or next(above, frozenset())
-                    yield HandedOver(block.start, block.end, sources, (block.start, block.start))
+                    yield HandedOver(block.start, block.end, sources)
                 if speaking:
                     heard = frozenset((speaking[-1].occurrence.source,))
 
@@ -101,9 +101,10 @@ class _Finder:
 
     def _label(self, block: Block) -> HandedOver | None:
         for speech in self._between(block.start, block.start + _OPENS):
-            lead = self._after_name(block, speech.occurrence)
-            if lead is not None:
-                return HandedOver(lead[1], block.end, frozenset((speech.occurrence.source,)), lead)
+            label = self._after_name(block, speech.occurrence)
+            if label is not None:
+                source = frozenset((speech.occurrence.source,))
+                return HandedOver(label[1], block.end, source, label)
         return None
 
     def _after_name(self, block: Block, place: Occurrence) -> tuple[int, int] | None:
@@ -129,15 +130,13 @@ class _Finder:
             return
         here = self._between(start, block.end)
         heard = {speech.occurrence.source for speech in here if speech.speaks}
-        verb = max((s for s in here if s.cues), key=lambda s: s.verb_end, default=None)
-        lead = (verb.verb_start, verb.verb_end) if verb else (block.end - 1, block.end)
         if self._opens(following[0]):
             heard |= {s.occurrence.source for s in here if s.occurrence.kind == "person"}
             places = [(following[0].start, self._quotation_end(number + 1))]
         else:
             places = [(item.start, item.end) for item in self._items(number + 1)]
         if heard:
-            yield from (HandedOver(*place, frozenset(heard), lead) for place in places)
+            yield from (HandedOver(*place, frozenset(heard)) for place in places)
 
     def _is_item(self, block: Block) -> bool:
         return block.kind == "list_item" or bool(_NUMBER.match(self._content, block.start))

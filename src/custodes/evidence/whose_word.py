@@ -169,8 +169,7 @@ def _word(stage: Stage, claim: Claimed, source: int, infers: bool) -> Word:
             f"voice before conclude: {stage.text.content[concluded.start : concluded.end]}"
         )
     handed = stage.handed_over(start, end)
-    if handed is not None and source in handed.sources:
-        words = stage.text.content[slice(*handed.lead)]
-        trace += [f"voice handed over: {words}"] if words else []
+    if handed is not None and handed.label is not None and source in handed.sources:
+        trace.append(f"voice handed over: {stage.text.content[slice(*handed.label)].strip()}")
     speech = stage.governing(source, start, end)
     return Word(attribution, stance, (*trace, *stage.notes(speech)))
