@@ -25,7 +25,7 @@ from custodes.workbench.audits.sheets import movable, moved, starter
 from custodes.workbench.words import load_words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 MAPS = Path(__file__).resolve().parents[2] / "examples" / "maps"
 MAP = MAPS / "dongqiao.osm"
@@ -308,6 +308,20 @@ def test_nothing_is_done_without_the_token_of_the_form(served: Served) -> None:
     del client.headers["X-CSRF-Token"]
     for address in ("alerts/keep", "linkage/run", "files", "principles/judgement"):
         assert client.post(f"/audits/{address}").status_code == 403
+
+
+def test_what_is_entered_before_the_scripts_are_there_is_computed_too(
+    open_page: Callable[..., Page], served: Served
+) -> None:
+    page = open_page()
+    waiting: list[Route] = []
+    page.route(re.compile("/vendor/htmx"), lambda route: waiting.append(route))
+    page.goto(f"{served.address}/audits/alerts", wait_until="commit")
+    page.fill("#i-passers_by", "123")
+    assert waiting
+    for route in waiting:
+        route.continue_()
+    page.locator("#answer .lede", has_text="123").wait_for()
 
 
 def test_a_slider_moves_the_answer(open_page: Callable[..., Page], served: Served) -> None:

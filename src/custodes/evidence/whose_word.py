@@ -45,9 +45,9 @@ ELSEWHERE, HANDED_OVER = -20.0, 5.0
 """Where somebody else has the word, rules the author out and speaks for those who have it.
 
 Of 303 annotated claims at such places 2 are the author's word. Documents left out, quotations
-given, the kind is right in 0.77 of the benchmark's English claims with it, 0.67 without, the name in
-0.39 and 0.27; in Chinese little changes. By the trees alone -5 does as much; the encoder's scores
-lie further apart, and with it -5 and 2 reach but 0.69.
+given, the kind is right in 0.77 of the benchmark's English claims with it, 0.67 without, the name
+in 0.39 and 0.27; in Chinese little changes. By the trees alone -5 does as much; the encoder's
+scores lie further apart, and with it -5 and 2 reach but 0.69.
 """
 
 IN_A_DOCUMENT = 5.0

@@ -150,3 +150,19 @@ function dressAll() {
 
 document.addEventListener("htmx:afterSettle", dressAll);
 dressAll();
+
+// What was entered before these scripts were there, or is kept by the browser over a reload, is an
+// input as well: the answer that came with the page does not know it.
+function entered(field) {
+  if (!field.name || "own" in field.dataset) return false;
+  if (field.tagName === "SELECT") {
+    const options = [...field.options];
+    return options.some((each) => each.defaultSelected) && options.some((each) => each.selected !== each.defaultSelected);
+  }
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  return field.tagName === "INPUT" && field.value !== field.defaultValue;
+}
+addEventListener("load", () => {
+  const form = document.getElementById("audit");
+  if (form && [...form.elements].some(entered)) form.dispatchEvent(new Event("change"));
+});
