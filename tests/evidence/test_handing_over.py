@@ -1,7 +1,6 @@
 """Where a text hands the word to somebody for more than a sentence."""
 
 import pytest
-from evidence_texts import read_out
 
 from custodes.evidence import extract
 from custodes.evidence.lexicon import knowledge
@@ -177,6 +176,4 @@ def test_an_unclosed_quotation_ends_with_its_paragraph() -> None:
 
 
 def test_a_text_without_blocks_of_prose_hands_nothing_over() -> None:
-    document, text, analysis = read_out("12")
-    known = Stage(document, text, analysis, knowledge().find(text.content))
-    assert known.handed_over(0, 2) is None
+    assert stage("12").handed_over(0, 2) is None

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from custodes.evidence.lexicon import CLAIM_TYPES
 from custodes.evidence.role_phrases import FILLS
-from custodes.evidence.roles import Pair, Place, chosen, scores
+from custodes.evidence.roles import Pair, Place, by_words, chosen, scores
 from custodes.evidence.weights import Matrix, Weights, sigmoid, trees
 from custodes.language.analysis import Analysis
 from custodes.model import Mention, MentionKind, RoleName, Text
@@ -76,9 +76,7 @@ def fullest(mentions: Sequence[Mention]) -> dict[str, Mention]:
 
     Annotators write out TSEC and “the Ministry”; of Chinese short forms they keep most.
     """
-    named: dict[str, Mention] = {}
-    for mention in mentions:
-        named.setdefault(mention.span.exact, mention)
+    named = by_words(mentions)
     return {
         mention.span.exact: named[mention.canonical]
         for mention in mentions

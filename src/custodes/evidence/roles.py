@@ -95,9 +95,7 @@ class Candidates:
                 ("pronoun", pronouns(text.content, analysis.mentions)),
             )
         }
-        self._named: dict[str, Mention] = {}
-        for mention in self._mentions:
-            self._named.setdefault(mention.span.exact, mention)
+        self._named = by_words(self._mentions)
         self._seen: dict[tuple[int, int, MentionKind, str], tuple[list[str], list[str]]] = {}
 
     def pairs(self, place: Place, source: Span | None) -> list[Pair]:
@@ -270,6 +268,11 @@ class Candidates:
         key = mention.canonical or mention.span.exact.lower()[:12]
         around.append(f" = {_hash(key) % 65536}")
         return around, [f"= {_hash(mention.span.exact.lower()[-2:]) % 65536}"]
+
+
+def by_words(mentions: Sequence[Mention]) -> dict[str, Mention]:
+    """The first mention of each words."""
+    return {mention.span.exact: mention for mention in reversed(mentions)}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -134,7 +134,7 @@ def whose_word(
 def _known(stage: Stage, claim: Claimed) -> list[float]:
     """What speaks for each candidate by what the text is and where the claim stands in it."""
     handed = stage.handed_over(claim.start, claim.end)
-    speaker = stage.says_in_a_document(claim.start)
+    speaker = stage.says_in_a_document(claim.start) if stage.spaced else AUTHOR
     found = []
     for source in claim.candidates:
         if source == AUTHOR:
@@ -142,7 +142,7 @@ def _known(stage: Stage, claim: Claimed) -> list[float]:
         else:
             known = UNLIKELY * stage.only_in_title(source, claim.end)
             known += HANDED_OVER * (handed is not None and source in handed.sources)
-            known += IN_A_DOCUMENT * (source == speaker and stage.spaced)
+            known += IN_A_DOCUMENT * (source == speaker)
         found.append(known)
     return found
 
