@@ -31,6 +31,10 @@ def denial(text: str, claim: str) -> str:
         ("Is there a public log?\nNot as of May 2026.", "Not as of May 2026"),
         ("门禁会保存人脸照片吗？\n不会，照片当场删除。", "不会，照片当场删除"),
         ("In its reply the city said: cameras do not record sound.", "cameras do not record sound"),
+        (
+            "The county's response: section 12 binds companies, and does not apply to the sheriff.",
+            "section 12 binds companies",
+        ),
     ],
 )
 def test_a_denial_is_found_with_its_words(text: str, claim: str) -> None:
@@ -45,6 +49,14 @@ def test_a_denial_is_found_with_its_words(text: str, claim: str) -> None:
         ("Does the office use drones?\nYes.", "Does the office use drones?"),
         ("The office has cameras.\nNot all of them work.", "Not all of them work"),
         ("Officers must not record sound.", "Officers must not record sound"),
+        (
+            "The county's response: section 12 binds companies. It does not name the sheriff.",
+            "section 12 binds companies",
+        ),
+        (
+            "The county's response: section 12 binds companies, and the sheriff does not sell.",
+            "section 12 binds companies",
+        ),
     ],
 )
 def test_a_negative_statement_alone_is_no_denial(text: str, claim: str) -> None:
@@ -93,6 +105,12 @@ def said(text: str, claim: str) -> Word:
             "contends",
         ),
         ("青石县公安局表示，不存在针对任何群体的赋码。", "不存在针对任何群体的赋码", "contends"),
+        (
+            "The Finance Department replied that the use of photographs, as in its order of May "
+            "2026, does not violate the Act.",
+            "the use of photographs, as in its order of May 2026",
+            "contends",
+        ),
     ],
 )
 def test_what_a_source_says_never_was_so_or_does_not_bear_on_the_matter_is_denied(

@@ -65,6 +65,22 @@ def test_every_day_survives_being_written(date: datetime.date) -> None:
         ("全市的攝影機由警察局管理，數據保存於伺服器。", "zh-Hant"),
         ("The cameras of the city are run by the police and kept in the server room.", "en"),
         ("市役所は先週すべての通りにカメラを設置すると発表した。", "und"),
+        (
+            "Contract value $4.2 million Supplier Brightwater Systems Vendor database LANTERN "
+            "Term through March 2021 Records released 240 pages Emails show county detectives "
+            "searching the LANTERN database Retention 30 days Cameras 118 Agencies sharing data "
+            "14 Sheriff access approved Invoice paid by Harlow County Status confirmed for the "
+            "county Search logs released Audit pending Key findings Named vendors and contract",
+            "en",
+        ),
+        (
+            "La ville a signé un contrat de 4,2 millions avec Brightwater pour la base LANTERN ; "
+            "le registre montre que des enquêteurs du comté cherchent dans la base et que les "
+            "données sont gardées 30 jours. Le rapport cite « the data of the county and that "
+            "of the sheriff » sans autre précision, et la police ne répond pas à nos questions "
+            "sur les caméras de la gare et du port.",
+            "und",
+        ),
         ("Les caméras de la ville sont gérées par la police municipale.", "und"),
         ("12345", "und"),
     ],

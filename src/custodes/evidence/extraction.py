@@ -49,8 +49,11 @@ LONGEST_READ = 500_000
 WORTH = 0.55
 """A run is worth taking where its chance of being a quote is above this (choose.best_runs)."""
 
-DOUBT = 0.55
-"""The chance that a thing is done counts for so much: a plan taken for a fact is the worse slip."""
+DOUBT, DOUBT_SPACED = 0.55, 0.7
+"""The chance that a thing is done counts for so much: a plan taken for a fact is the worse slip.
+
+The second where words are parted by spaces: there less is taken for done.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def extract(
     how_far = probabilities(linear(weights, "status", np.concatenate([own, seen], axis=1)))
     if told is not None:
         how_far = halfway(how_far, told.statuses)
-    how_far[:, STATUSES.index("done")] *= DOUBT
+    how_far[:, STATUSES.index("done")] *= DOUBT_SPACED if stage.spaced else DOUBT
     statuses = how_far.argmax(axis=1)
     sure = kinds.max(axis=1) * places[chosen]
     candidates = Candidates(text, analysis, prepared.hits)

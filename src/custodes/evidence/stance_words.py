@@ -29,6 +29,12 @@ _FLATLY = re.compile(
     re.IGNORECASE,
 )
 """A negation in the first clause, and not in a clause within it."""
+_GOES_ON = re.compile(
+    r",?\s+(?:(?:and|but|or)\s+)?(?:does|do|did|is|are|was|were|has|have|had|will|would|can)\s"
+    r"(?:\w+ )?(?:not|no)\b[^,.;:!?\n]*",
+    re.IGNORECASE,
+)
+"""What a claim's subject is further said not to do, after a quote that ends before it."""
 _SAID = {"never": ("person", "organisation"), "contends": ("person", "organisation", "document")}
 """Groups whose words deny only where one of these says them; they are not counted."""
 _ASKING = 200
@@ -81,6 +87,7 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     negates in other words what a question to be answered with yes or no asks.
     """
     groups = _groups()
+    end = _reach(content, end)
     # where the answer is one word, the question is the claim
     refused = _REFUSED.match(content, start, end)
     if refused and content[:start].rstrip().endswith(("?", "？")):
@@ -107,6 +114,16 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     return negation[0] if negation else ""
 
 
+def _reach(content: str, end: int) -> int:
+    """Where ends what is said of the subject of a claim that ends at ``end``, a negation at least.
+
+    “Section 43A binds companies, and does not apply to the government”: the claim may end before
+    “and”, and denies all the same.
+    """
+    further = _GOES_ON.match(content, end)
+    return further.end() if further else end
+
+
 def _question(content: str, start: int) -> str:
     """The question that stands right before ``start``, or empty."""
     before = content[max(0, start - _ASKING) : start].rstrip()
@@ -120,6 +137,7 @@ def rejected(source: AttributionKind, content: str, start: int, end: int) -> tup
 
     Both are empty where there are none.
     """
+    end = _reach(content, end)
     for name, kinds in _SAID.items():
         found = _groups()[name].search(content, start, end) if source in kinds else None
         if found:

@@ -68,7 +68,7 @@ There annotators hold the one who speaks for the source (12 of 13 claims), in Ch
 (15 of 21).
 """
 
-INFERS_ABOVE, BOTH_INFER_ABOVE = 0.3, 0.4
+INFERS_ABOVE, BOTH_INFER_ABOVE = 0.3, 0.35
 """An inference is taken for one from this chance on: missing one is the worse mistake.
 
 By the trees alone, and by the mean of trees and encoder.
@@ -127,9 +127,7 @@ def whose_word(
         oversure = 0.0 if stage.lays_down_rules else OVERSURE
         leaning = [
             own + kind + SPEAKING * of_claim + oversure * np.equal(of_them, AUTHOR)
-            for own, kind, of_claim, of_them in zip(
-                leaning, kinds, heard, candidates, strict=True
-            )
+            for own, kind, of_claim, of_them in zip(leaning, kinds, heard, candidates, strict=True)
         ]
     told = turns(stage, [(claim.start, claim.end) for claim in claims], candidates, first)
     turn = forest(weights, "turn")

@@ -9,6 +9,20 @@ from typing import Final
 COMMON_IN_ENGLISH: Final = frozenset(
     re.findall(r"\w+", "the of and to in a is that for on with are by as this be")
 )
+_ENGLISH_ALONE: Final = frozenset(
+    re.findall(r"\w+", "the of and to that for with are by this from or not")
+)
+_COMMON_ELSEWHERE: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "der die und das nicht ein eine von mit auf le la les et des du une est que dans pour "
+        "el los las y para del il di che non per un na da os com het een van en och att det som "
+        "den av nie jest",
+    )
+)
+"""Words of German, French, Spanish, Italian, Portuguese, Dutch, Swedish and Polish."""
+_TERSE: Final = 50
+"""Tables and lists of at least so many words are English with fewer common words than prose."""
 _CODE: Final = re.compile(r"[a-z]{2,3}(?![a-z])")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _KANA: Final = re.compile(r"[\u3041-\u30ff]")
@@ -33,12 +47,20 @@ def language_of(body: str, stated: str = "") -> str:
             return "zh-Hant"
         return "zh"
     words = re.findall(r"[a-z]+", sample.lower())
-    if words and sum(word in COMMON_IN_ENGLISH for word in words) >= 0.12 * len(words):
+    if words and _count(words, COMMON_IN_ENGLISH) >= 0.12 * len(words):
+        return "en"
+    alone = _count(words, _ENGLISH_ALONE)
+    elsewhere = _count(words, _COMMON_ELSEWHERE)
+    if len(words) >= _TERSE and alone >= max(0.05 * len(words), 4 * elsewhere):
         return "en"
     told = _CODE.match(stated.lower())
     if told is None or told[0] == "zh" or han or (told[0] == "en" and not latin):
         return "und"
     return told[0]
+
+
+def _count(words: list[str], known: frozenset[str]) -> int:
+    return sum(word in known for word in words)
 
 
 @functools.lru_cache(maxsize=8192)
