@@ -63,6 +63,17 @@ def test_a_name_in_brackets_is_no_second_source() -> None:
     assert not any("Heng" in source.name for source in stage.sources if source.kind == "person")
 
 
+def test_a_part_of_a_name_in_brackets_is_no_second_source_either() -> None:
+    text = "《河岸卫报》（The Riverside Guardian）指出，县里买了五十部摄像头。"
+    assert [source.name for source in stage_of(text).sources] == ["河岸卫报"]
+
+
+def test_a_document_is_not_called_by_who_speaks_in_it() -> None:
+    text = "青石县教体局在通知中要求学校安装门禁，校方在简介中说门禁能识别人脸。"
+    documents = [s.name for s in stage_of(text).sources if s.kind == "document"]
+    assert documents == ["通知", "简介"]
+
+
 def test_what_the_report_says_that_the_plan_says_has_both_as_candidates() -> None:
     text = "《青石日报》报道称，《青石县联网实施方案》规定，路口必须安装摄像头。"
     stage = stage_of(text)

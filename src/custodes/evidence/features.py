@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, Hit
+from custodes.evidence.norms import in_articles
 from custodes.evidence.units import Unit
 from custodes.language.analysis import Analysis
 from custodes.model import BlockKind, Document, MentionKind, Text
@@ -60,7 +61,6 @@ COLUMN = {name: number for number, name in enumerate(_COLUMNS)}
 """Where each count stands in a row of ``Features.counts``."""
 
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_ARTICLES = re.compile(r"(?m)^\s*第[一二三四五六七八九十百零〇0-9]+条")
 _U = np.uint32
 
 
@@ -236,7 +236,7 @@ def _counts(
     np.add.at(rows, (owner[inside], np.array(column, dtype=np.int64)[inside]), 1.0)
 
     english = float(not document.language.startswith("zh"))
-    statute = float(len(_ARTICLES.findall(content)) >= 5)
+    statute = float(in_articles(content))
     sentence_of = [unit.sentence for unit in units]
     block_first: dict[int, int] = {}
     for number, sentence in enumerate(analysis.sentences):

@@ -24,7 +24,7 @@ WATCHED = ("technology", "data", "group", "programme")
 """What watches, what is known of people, who is watched, and what for."""
 
 ARTICLES = 5
-"""A text of so many articles (第…条) lays down rules."""
+"""A text of so many articles (第…条) is a law or the like."""
 ORDERING = 0.08
 """And so does one that orders something in this share of its sentences …"""
 SPEAKING = 0.5
@@ -40,6 +40,11 @@ _ARTICLE = re.compile(r"(?m)^\s*第[一二三四五六七八九十百零〇0-9]+
 _QUOTATION = re.compile(r"[“\"「]")
 
 
+def in_articles(content: str) -> bool:
+    """Whether a text is divided into articles, as laws are."""
+    return sum(1 for _ in _ARTICLE.finditer(content)) >= ARTICLES
+
+
 def lays_down_rules(text: Text, analysis: Analysis, speaking: int) -> bool:
     """Whether the text lays down rules; ``speaking`` is how often a source in it is heard."""
     content = text.content
@@ -47,7 +52,7 @@ def lays_down_rules(text: Text, analysis: Analysis, speaking: int) -> bool:
     count = len(sentences)
     if not count or sum(bool(_QUOTATION.search(one)) for one in sentences) > QUOTING * count:
         return False
-    if sum(1 for _ in _ARTICLE.finditer(content)) >= ARTICLES:
+    if in_articles(content):
         return True
     duty = patterns(NORMS)["duty"]
     ordering = sum(bool(duty.search(one)) for one in sentences)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from custodes.evidence.norms import in_articles
 from custodes.language.analysis import Word
 from custodes.model import Mention, RoleName, Span, Text
 
@@ -26,7 +27,6 @@ FILLS: dict[str, tuple[RoleName, ...]] = {
 
 _DESCRIBING = frozenset(("n", "vn", "a", "nz", "LOC", "ORG", "f", "s", "b", "an", "nw"))
 _LONGEST = 14
-_ARTICLES = re.compile(r"(?m)^\s*第[一二三四五六七八九十百零〇0-9]+条")
 _SECTION = re.compile(
     r"(?<!\w)(?:[Ss]ections?|[Ss]ec\.|[Ss]s?\.|u/s|§{1,2}|[Aa]rticles?|[Aa]rt\.|[Rr]ules?|[Cc]lauses?"
     r"|[Rr]egulations?|[Pp]aragraphs?)\s?\d{1,4}(?:\s?-?[A-Z]{1,2})?(?:\s?\(\w{1,4}\))*(?!\w)"
@@ -181,7 +181,7 @@ def _sort(word: str) -> str:
 
 def _law(text: Text) -> Span | None:
     """The title of a text in articles, without the date that stands after it."""
-    if len(_ARTICLES.findall(text.content)) < 5:
+    if not in_articles(text.content):
         return None
     for block in text.body():
         if block.kind in ("title", "heading", "paragraph"):

@@ -43,6 +43,8 @@ _OUTLETS = re.compile(
 )
 """Names of newspapers and the like, which titles' marks (《》) make look like documents."""
 _SAID_AGAIN = re.compile(r"(?:该|此|这篇|这一|上述|这则|本)?(?:篇|则)?(?:报导|报道)\Z")
+_OPENED = re.compile(r"[》”」]?\s?[（(][A-Za-z .’'-]*")
+_CLOSED = re.compile(r"[A-Za-z .’'-]*[）)]")
 _SINCE = 14
 """At most so many code points (a date, a closing mark) stand between an outlet and 报道."""
 
@@ -114,7 +116,7 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
             by_name.setdefault(key, number)
         source = found[number]
         source.called.add(key[1])
-        reached, raw_end = number, end
+        reached, raw_end = number, raw_end if bracket else end
         heading = bisect_right(begins, start) - 1
         if kind == "document" and (heading < 0 or start >= headings[heading].end):
             last = number
@@ -122,7 +124,7 @@ def sources(text: Text, analysis: Analysis, hits: list[Hit]) -> list[Source]:
         if (
             form == "mention"
             and not bracket
-            and (source.form != "mention" or len(name) > len(source.name))
+            and (source.form != "mention" or _fuller(name, source.name))
         ):
             source.name, source.start, source.end, source.form = name, start, end, form
         elif short and source.form == "phrase" and len(name) > len(source.name) < FULL:
@@ -310,9 +312,18 @@ def _latest(found: list[Source], fits: Callable[[Source], bool]) -> int:
 
 
 def _in_brackets(content: str, end: int, start: int, stop: int) -> bool:
-    """Whether ``start..stop`` stands in brackets right after ``end``: 卫报》（The Guardian）."""
-    return (
-        0 < start - end <= 3 and content[start - 1] in "（(" and content[stop : stop + 1] in "）)"
+    """Whether ``start..stop`` stands in brackets right after ``end``: 卫报》（The Guardian）.
+
+    Other Latin words may stand in them too: only a part of the name may have been found.
+    """
+    return bool(
+        _OPENED.fullmatch(content, end, start)
+        and _CLOSED.match(content, stop)
+        or (
+            0 < start - end <= 3
+            and content[start - 1] in "（("
+            and content[stop : stop + 1] in ("）", ")")
+        )
     )
 
 
@@ -335,6 +346,11 @@ def _the_same(found: list[Source], kind: AttributionKind, form: str, name: str) 
         if form == "mention" and name.isascii() and name == _initials(other.name):
             return number
     return -1
+
+
+def _fuller(name: str, known: str) -> bool:
+    """Whether a name says more than the one known; its translation (Guardian, 卫报) does not."""
+    return len(name) > len(known) and (known.isascii() or not name.isascii())
 
 
 def _initials(name: str) -> str:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 
 from custodes.evidence.hearing import CUES, Hearing, Speech
 from custodes.evidence.lexicon import Hit
+from custodes.evidence.norms import in_articles
 from custodes.evidence.stance_words import denied, stance_row
 from custodes.language.analysis import Analysis
 from custodes.model import AttributionKind, Document, Text
@@ -88,7 +89,7 @@ class Surroundings:
             min(3.0, len(speaking) / size),
             *kinds,
             min(5.0, len(_FIRST_PERSON.findall(content)) / size * 5),
-            float(len(re.findall(r"(?m)^\s*第[一二三四五六七八九十百零〇0-9]+条", content)) >= 5),
+            float(in_articles(content)),
             min(4.0, len({s.occurrence.source for s in self.speeches}) / 30.0),
             min(4.0, size / 50.0),
             min(3.0, content.count("？") + content.count("?")) / 3.0,
