@@ -317,8 +317,7 @@ def _in_brackets(content: str, end: int, start: int, stop: int) -> bool:
     Other Latin words may stand in them too: only a part of the name may have been found.
     """
     return bool(
-        _OPENED.fullmatch(content, end, start)
-        and _CLOSED.match(content, stop)
+        (_OPENED.fullmatch(content, end, start) and _CLOSED.match(content, stop))
         or (
             0 < start - end <= 3
             and content[start - 1] in "（("
