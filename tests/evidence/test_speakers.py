@@ -133,6 +133,24 @@ def test_what_an_outlet_reports_is_its_own_word_and_no_document() -> None:
     assert [name for kind, name in found if kind == "organisation"].count("青石日报") >= 2
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("外媒报导，县里买了五十部摄像头。", ["外媒"]),
+        ("云桥公司介绍，平台可以识别人脸。", ["云桥公司"]),
+        (
+            "《河岸晚报》14日披露，县里买了新系统。\n\n报导指出，系统可以识别人脸。",
+            ["河岸晚报", "河岸晚报"],
+        ),
+        ("云桥公司披露了价格。\n\n报导指出，系统可以识别人脸。", ["云桥公司", "报导"]),
+    ],
+)
+def test_what_media_report_and_a_company_presents_is_their_own_word(
+    text: str, names: list[str]
+) -> None:
+    assert [name for _, name in speaking(text)] == names
+
+
 def test_a_report_with_a_name_of_its_own_stays_a_document() -> None:
     found = speaking("青石大学的一份研究报告称，全县已有摄像头三千个。")
     assert any(kind == "document" and "研究报告" in name for kind, name in found)

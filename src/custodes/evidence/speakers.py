@@ -33,12 +33,14 @@ FULL = 14
 """A description of so many code points is as good as a name."""
 _BARE = 4
 """A noun of so many code points says no more than what kind of document it is."""
-_REPORTS = ("报导", "报道", "消息", "新闻", "通报")
+_REPORTS = ("报导", "报道", "消息", "新闻", "通报", "介绍")
 """What an outlet brings; after its name it is what the outlet does, not a document of its own."""
+_DISCLOSES = ("报导", "报道", "披露", "刊文", "独家")
+"""What any organisation may bring, the first two, and what only an outlet reports by."""
 _COUNTS = ("统计", "数据", "统计数据")
 """What an organisation has counted is its own word as well."""
 _OUTLETS = re.compile(
-    r"(?:日报|时报|晚报|周报|早报|邮报|电讯报|评论报|都市报|周刊|杂志|电台|电视台|通讯社|新闻网|卫报|新京报)\Z"
+    r"(?:日报|时报|晚报|周报|早报|邮报|电讯报|评论报|都市报|周刊|杂志|电台|电视台|广播公司|通讯社|新闻网|卫报|新京报)\Z"
     r"|\b(?:Times|Post|Guardian|Journal|Daily|Gazette|Herald|Tribune)\Z"
 )
 """Names of newspapers and the like, which titles' marks (《》) make look like documents."""
@@ -151,7 +153,11 @@ def _places(
     covering = sorted((m.span.start, m.span.end, _kind(m)) for m in mentions)
     begins = [start for start, _, _ in covering]
     reached: dict[str, int] = {}
-    goes_on = {(hit.start, hit.cue.value) for hit in hits if hit.cue.category == "noun"}
+    nouns_of = [hit for hit in hits if hit.cue.category == "noun"]
+    longest = {hit.start: hit.end for hit in sorted(nouns_of, key=lambda hit: hit.end)}
+    # In 外媒报导 it is no outlet of the name 外媒报 that goes on.
+    goes_on = {(hit.start, hit.cue.value) for hit in nouns_of if hit.end == longest[hit.start]}
+    bringing = {hit.end for hit in nouns_of if hit.cue.value == "organisation"}
     for hit in hits:
         cue = hit.cue
         if cue.category == "verb" and cue.name == "rumour":
@@ -175,7 +181,8 @@ def _places(
         ):
             continue
         sentence = analysis.sentences[number]
-        if _does(content, covering, begins, hit):
+        brought = hit.start in bringing and content[hit.start : hit.end] in _REPORTS
+        if brought or _does(content, covering, begins, hit):
             continue
         start, end = noun_phrase(content, sentence.start, sentence.end, hit)
         if end <= reached.get(kind, -1):
@@ -223,7 +230,7 @@ def _does(
 def _reporting(found: list[Source], content: str, start: int) -> int:
     """The organisation whose report 该报导 or 报道 at ``start`` goes on with, or -1.
 
-    The last one after whose name the text says that it reports.
+    The last one after whose name the text says that it reports, or discloses something.
     """
     best, where = -1, -1
     for number, source in enumerate(found):
@@ -232,10 +239,9 @@ def _reporting(found: list[Source], content: str, start: int) -> int:
         for place in reversed(source.occurrences):
             if place.end <= where:
                 break
-            after = content[place.end : place.end + _SINCE + 4]
-            if place.end <= start and any(
-                0 <= after.find(word) <= _SINCE for word in ("报导", "报道")
-            ):
+            after = content[place.end : min(start, place.end + _SINCE + 4)]
+            brings = _DISCLOSES if _OUTLETS.search(source.name) else _DISCLOSES[:2]
+            if place.end <= start and any(0 <= after.find(word) <= _SINCE for word in brings):
                 best, where = number, place.end
                 break
     return best
