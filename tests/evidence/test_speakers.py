@@ -151,6 +151,12 @@ def test_what_media_report_and_a_company_presents_is_their_own_word(
     assert [name for _, name in speaking(text)] == names
 
 
+@pytest.mark.parametrize("bulletin", ["公报", "县网信办的简报"])
+def test_a_bulletin_is_a_document_and_no_newspaper(bulletin: str) -> None:
+    found = stage_of(f"{bulletin}指出，系统已经联网。").sources
+    assert [(s.kind, s.name) for s in found if s.form == "phrase"] == [("document", bulletin)]
+
+
 def test_a_report_with_a_name_of_its_own_stays_a_document() -> None:
     found = speaking("青石大学的一份研究报告称，全县已有摄像头三千个。")
     assert any(kind == "document" and "研究报告" in name for kind, name in found)

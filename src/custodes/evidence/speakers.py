@@ -157,6 +157,7 @@ def _places(
     longest = {hit.start: hit.end for hit in sorted(nouns_of, key=lambda hit: hit.end)}
     # In 外媒报导 it is no outlet of the name 外媒报 that goes on.
     goes_on = {(hit.start, hit.cue.value) for hit in nouns_of if hit.end == longest[hit.start]}
+    begun = {hit.end: hit.start for hit in sorted(nouns_of, key=lambda hit: -hit.start)}
     bringing = {hit.end for hit in nouns_of if hit.cue.value == "organisation"}
     for hit in hits:
         cue = hit.cue
@@ -165,7 +166,8 @@ def _places(
             continue
         if cue.category != "noun" or (ends and hit.end not in ends):
             continue
-        if (hit.end, cue.value) in goes_on:
+        # … and a 公报 is no newspaper.
+        if (hit.end, cue.value) in goes_on or begun[hit.end] < hit.start:
             continue
         never = _never().search(content, max(0, hit.end - 20), hit.end)
         if never and never.start() <= hit.start:
