@@ -20,6 +20,7 @@ from custodes.evidence.encoder.windows import Passages, Window
 from custodes.evidence.explaining import explain
 from custodes.evidence.extraction import prepare
 from custodes.evidence.lexicon import CLAIM_TYPES, STATUSES, KnowledgeError
+from custodes.evidence.models import EXTRACTOR_VERSION
 from custodes.evidence.stage import Stage
 from custodes.evidence.units import Unit
 from custodes.model import Block, Claim, Span, Text
@@ -258,8 +259,8 @@ def test_a_folder_without_an_encoder_is_said_to_be_one(tmp_path: Path) -> None:
 
 def test_claims_say_whether_the_encoder_had_a_part_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
     read = read_out(PLAN)
-    assert {claim.extractor_version for claim in extract(*read)} == {"9"}
+    assert {claim.extractor_version for claim in extract(*read)} == {EXTRACTOR_VERSION}
     quick = extract(*read, shipped_models(quick=True))
-    assert {claim.extractor_version for claim in quick} == {"9-quick"}
+    assert {claim.extractor_version for claim in quick} == {f"{EXTRACTOR_VERSION}-quick"}
     monkeypatch.setattr("custodes.evidence.extraction.LONGEST_READ", len(read[1].content) - 1)
     assert extract(*read) == quick

@@ -8,7 +8,7 @@ from custodes.evidence.encoder.encoder import Encoder, shipped_encoder
 from custodes.evidence.weights import Weights, shipped
 from custodes.language.extension import mark
 
-EXTRACTOR_VERSION = "9"
+EXTRACTOR_VERSION = "10"
 
 
 @dataclass(frozen=True, slots=True)
