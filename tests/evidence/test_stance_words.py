@@ -32,8 +32,8 @@ def denial(text: str, claim: str) -> str:
         ("门禁会保存人脸照片吗？\n不会，照片当场删除。", "不会，照片当场删除"),
         ("In its reply the city said: cameras do not record sound.", "cameras do not record sound"),
         (
-            "The county's response: section 12 binds companies, and does not apply to the sheriff.",
-            "section 12 binds companies",
+            "The county's response: what the cameras record, sound above all, is not kept.",
+            "what the cameras record, sound above all",
         ),
     ],
 )
@@ -54,8 +54,8 @@ def test_a_denial_is_found_with_its_words(text: str, claim: str) -> None:
             "section 12 binds companies",
         ),
         (
-            "The county's response: section 12 binds companies, and the sheriff does not sell.",
-            "section 12 binds companies",
+            "The county's response: the cameras record plates, and do not record sound.",
+            "the cameras record plates",
         ),
     ],
 )
@@ -109,6 +109,12 @@ def said(text: str, claim: str) -> Word:
             "The Finance Department replied that the use of photographs, as in its order of May "
             "2026, does not violate the Act.",
             "the use of photographs, as in its order of May 2026",
+            "contends",
+        ),
+        (
+            "The Finance Department replied that section 12 binds companies, and does not apply "
+            "to the sheriff.",
+            "section 12 binds companies",
             "contends",
         ),
     ],

@@ -29,12 +29,12 @@ _FLATLY = re.compile(
     re.IGNORECASE,
 )
 """A negation in the first clause, and not in a clause within it."""
-_GOES_ON = re.compile(
-    r",?\s+(?:(?:and|but|or)\s+)?(?:does|do|did|is|are|was|were|has|have|had|will|would|can)\s"
-    r"(?:\w+ )?(?:not|no)\b[^,.;:!?\n]*",
-    re.IGNORECASE,
-)
-"""What a claim's subject is further said not to do, after a quote that ends before it."""
+_VERB = r"(?:does|do|did|is|are|was|were|has|have|had|will|would|can)"
+_FURTHER = rf"{_VERB}\s(?:\w+ )?(?:not|no)\b[^,.;:!?\n]*"
+_GOES_ON = re.compile(rf",?\s+{_FURTHER}", re.IGNORECASE)
+"""What a claim's subject is said not to do, after a quote that ends before its verb."""
+_ADDS = re.compile(rf",?\s+(?:(?:and|but|or)\s+)?{_FURTHER}", re.IGNORECASE)
+"""The same, or what it is said not to do besides."""
 _SAID = {"never": ("person", "organisation"), "contends": ("person", "organisation", "document")}
 """Groups whose words deny only where one of these says them; they are not counted."""
 _ASKING = 200
@@ -87,7 +87,7 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     negates in other words what a question to be answered with yes or no asks.
     """
     groups = _groups()
-    end = _reach(content, end)
+    end = _reach(_GOES_ON, content, end)
     # where the answer is one word, the question is the claim
     refused = _REFUSED.match(content, start, end)
     if refused and content[:start].rstrip().endswith(("?", "？")):
@@ -114,14 +114,14 @@ def denied(content: str, floor: int, start: int, end: int) -> str:
     return negation[0] if negation else ""
 
 
-def _reach(content: str, end: int) -> int:
+def _reach(further: re.Pattern[str], content: str, end: int) -> int:
     """Where ends what is said of the subject of a claim that ends at ``end``, a negation at least.
 
-    “Section 43A binds companies, and does not apply to the government”: the claim may end before
-    “and”, and denies all the same.
+    “The use of photographs, as in its order, does not violate the Act”: a quote may end before
+    “does”, and denies all the same.
     """
-    further = _GOES_ON.match(content, end)
-    return further.end() if further else end
+    found = further.match(content, end)
+    return found.end() if found else end
 
 
 def _question(content: str, start: int) -> str:
@@ -137,7 +137,7 @@ def rejected(source: AttributionKind, content: str, start: int, end: int) -> tup
 
     Both are empty where there are none.
     """
-    end = _reach(content, end)
+    end = _reach(_ADDS, content, end)
     for name, kinds in _SAID.items():
         found = _groups()[name].search(content, start, end) if source in kinds else None
         if found:
