@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -35,8 +35,10 @@ _BARE = 4
 """A noun of so many code points says no more than what kind of document it is."""
 _REPORTS = ("报导", "报道", "消息", "新闻", "通报", "介绍")
 """What an outlet brings; after its name it is what the outlet does, not a document of its own."""
-_DISCLOSES = ("报导", "报道", "披露", "刊文", "独家")
-"""What any organisation may bring, the first two, and what only an outlet reports by."""
+_BRINGS = ("报导", "报道")
+"""After any organisation's name, what it reports by …"""
+_DISCLOSES = (*_BRINGS, "披露", "刊文", "独家")
+"""… and after an outlet's."""
 _COUNTS = ("统计", "数据", "统计数据")
 """What an organisation has counted is its own word as well."""
 _OUTLETS = re.compile(
@@ -138,11 +140,13 @@ def _places(
     content: str, analysis: Analysis, hits: list[Hit]
 ) -> list[tuple[int, int, AttributionKind, str, str]]:
     found: list[tuple[int, int, AttributionKind, str, str]] = []
-    nouns = {hit.end for hit in hits if hit.cue.category == "noun"}
+    nouns = [hit for hit in hits if hit.cue.category == "noun"]
+    # Of nouns that end alike the longest counts: a 公报 is no newspaper.
+    begun = {hit.end: hit.start for hit in sorted(nouns, key=lambda hit: -hit.start)}
     mentions = [
         mention
         for mention in analysis.mentions
-        if mention.kind in KINDS and not _described(content, mention, nouns)
+        if mention.kind in KINDS and not _described(content, mention, begun)
     ]
     for mention in mentions:
         name = mention.canonical or mention.span.exact
@@ -153,12 +157,10 @@ def _places(
     covering = sorted((m.span.start, m.span.end, _kind(m)) for m in mentions)
     begins = [start for start, _, _ in covering]
     reached: dict[str, int] = {}
-    nouns_of = [hit for hit in hits if hit.cue.category == "noun"]
-    longest = {hit.start: hit.end for hit in sorted(nouns_of, key=lambda hit: hit.end)}
+    longest = {hit.start: hit.end for hit in sorted(nouns, key=lambda hit: hit.end)}
     # In 外媒报导 it is no outlet of the name 外媒报 that goes on.
-    goes_on = {(hit.start, hit.cue.value) for hit in nouns_of if hit.end == longest[hit.start]}
-    begun = {hit.end: hit.start for hit in sorted(nouns_of, key=lambda hit: -hit.start)}
-    bringing = {hit.end for hit in nouns_of if hit.cue.value == "organisation"}
+    goes_on = {(hit.start, hit.cue.value) for hit in nouns if hit.end == longest[hit.start]}
+    bringing = {hit.end for hit in nouns if hit.cue.value == "organisation"}
     for hit in hits:
         cue = hit.cue
         if cue.category == "verb" and cue.name == "rumour":
@@ -166,7 +168,6 @@ def _places(
             continue
         if cue.category != "noun" or (ends and hit.end not in ends):
             continue
-        # … and a 公报 is no newspaper.
         if (hit.end, cue.value) in goes_on or begun[hit.end] < hit.start:
             continue
         never = _never().search(content, max(0, hit.end - 20), hit.end)
@@ -194,8 +195,11 @@ def _places(
     return found
 
 
-def _described(content: str, mention: Mention, nouns: set[int]) -> bool:
-    """Whether a title is but a noun (研究报告), whose description says more."""
+def _described(content: str, mention: Mention, nouns: Container[int]) -> bool:
+    """Whether a title is but a noun (研究报告), whose description says more.
+
+    ``nouns`` are the ends of all nouns for sources.
+    """
     span = mention.span
     return (
         mention.kind == "instrument"
@@ -226,7 +230,7 @@ def _does(
         return False
     if any(mark in gap for mark in "，。；"):
         return False
-    return words in (*_COUNTS, "报导", "报道") or not any(mark in gap for mark in "的一篇")
+    return words in (*_COUNTS, *_BRINGS) or not any(mark in gap for mark in "的一篇")
 
 
 def _reporting(found: list[Source], content: str, start: int) -> int:
@@ -238,11 +242,11 @@ def _reporting(found: list[Source], content: str, start: int) -> int:
     for number, source in enumerate(found):
         if source.kind != "organisation":
             continue
+        brings = _DISCLOSES if _OUTLETS.search(source.name) else _BRINGS
         for place in reversed(source.occurrences):
             if place.end <= where:
                 break
             after = content[place.end : min(start, place.end + _SINCE + 4)]
-            brings = _DISCLOSES if _OUTLETS.search(source.name) else _DISCLOSES[:2]
             if place.end <= start and any(0 <= after.find(word) <= _SINCE for word in brings):
                 best, where = number, place.end
                 break

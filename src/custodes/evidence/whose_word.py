@@ -116,7 +116,8 @@ def whose_word(
     sizes = np.cumsum([len(of_claim) for of_claim in candidates])[:-1]
     rows = np.concatenate([claim.rows for claim in claims])
     first = np.split(trees(weights, "speaker", rows)[:, 0], sizes)
-    leaning = [np.array(_known(stage, claim), "f4") for claim in claims]
+    encoded = read is not None and heard is not None
+    leaning = [np.array(_known(stage, claim, encoded=encoded), "f4") for claim in claims]
     if read is not None and heard is not None:
         towards = HEARD * np.log(read.sources[:, _KINDS] + _LEAST)
         kinds = [
@@ -124,10 +125,9 @@ def whose_word(
             for own, of_claim in zip(towards, candidates, strict=True)
         ]
         first = [scores + own for scores, own in zip(first, kinds, strict=True)]
-        oversure = 0.0 if stage.lays_down_rules else OVERSURE
         leaning = [
-            own + kind + SPEAKING * of_claim + oversure * np.equal(of_them, AUTHOR)
-            for own, kind, of_claim, of_them in zip(leaning, kinds, heard, candidates, strict=True)
+            own + kind + SPEAKING * of_claim
+            for own, kind, of_claim in zip(leaning, kinds, heard, strict=True)
         ]
     told = turns(stage, [(claim.start, claim.end) for claim in claims], candidates, first)
     turn = forest(weights, "turn")
@@ -143,14 +143,18 @@ def whose_word(
     return found, seen
 
 
-def _known(stage: Stage, claim: Claimed) -> list[float]:
-    """What speaks for each candidate by what the text is and where the claim stands in it."""
+def _known(stage: Stage, claim: Claimed, *, encoded: bool) -> list[float]:
+    """What speaks for each candidate by what the text is and where the claim stands in it.
+
+    ``encoded`` tells that an encoder is heard beside the trees.
+    """
     handed = stage.handed_over(claim.start, claim.end)
     speaker = stage.says_in_a_document(claim.start) if stage.spaced else AUTHOR
     found = []
     for source in claim.candidates:
         if source == AUTHOR:
-            known = OWN_WORD * stage.lays_down_rules + ELSEWHERE * (handed is not None)
+            known = OWN_WORD if stage.lays_down_rules else OVERSURE * encoded
+            known += ELSEWHERE * (handed is not None)
         else:
             known = UNLIKELY * stage.only_in_title(source, claim.end)
             known += HANDED_OVER * (handed is not None and source in handed.sources)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import Final
 
 COMMON_IN_ENGLISH: Final = frozenset(
@@ -47,11 +48,11 @@ def language_of(body: str, stated: str = "") -> str:
             return "zh-Hant"
         return "zh"
     words = re.findall(r"[a-z]+", sample.lower())
-    if words and _count(words, COMMON_IN_ENGLISH) >= 0.12 * len(words):
+    if words and share_of(words, COMMON_IN_ENGLISH) >= 0.12:
         return "en"
-    alone = _count(words, _ENGLISH_ALONE)
-    elsewhere = _count(words, _COMMON_ELSEWHERE)
-    if len(words) >= _TERSE and alone >= max(0.05 * len(words), 4 * elsewhere):
+    if len(words) >= _TERSE and share_of(words, _ENGLISH_ALONE) >= max(
+        0.05, 4 * share_of(words, _COMMON_ELSEWHERE)
+    ):
         return "en"
     told = _CODE.match(stated.lower())
     if told is None or told[0] == "zh" or han or (told[0] == "en" and not latin):
@@ -59,8 +60,9 @@ def language_of(body: str, stated: str = "") -> str:
     return told[0]
 
 
-def _count(words: list[str], known: frozenset[str]) -> int:
-    return sum(word in known for word in words)
+def share_of(words: Sequence[str], known: frozenset[str]) -> float:
+    """Which share of words, of which there are some, are known ones, 0..1."""
+    return sum(word in known for word in words) / len(words)
 
 
 @functools.lru_cache(maxsize=8192)

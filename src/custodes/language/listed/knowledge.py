@@ -14,7 +14,7 @@ from custodes.language.approximation import APPROXIMATIONS, Approximation
 from custodes.language.extension import DESCRIPTION, LANGUAGE_LISTS, added_languages, sources
 from custodes.language.lexicon import Lexicon
 from custodes.language.word_lists import WordListError, mapping, rows, words_by_kind
-from custodes.reading.languages import COMMON_IN_ENGLISH
+from custodes.reading.languages import COMMON_IN_ENGLISH, share_of
 
 UNITS = ("count", "length", "time", "money", "share")
 FEWEST = 20
@@ -83,16 +83,12 @@ def language_of(content: str) -> str:
     written = re.findall(r"[^\W\d_]+", content[:2000].lower()) if codes else []
     if not written:
         return ""
-    best, found = max(LEAST, _share(written, COMMON_IN_ENGLISH)), ""
+    best, found = max(LEAST, share_of(written, COMMON_IN_ENGLISH)), ""
     for code in codes:
-        share = _share(written, listed(code).words)
+        share = share_of(written, listed(code).words)
         if share > best:
             best, found = share, code
     return found
-
-
-def _share(written: list[str], words: frozenset[str]) -> float:
-    return sum(word in words for word in written) / len(written)
 
 
 def _described(code: str) -> dict[str, Any]:
